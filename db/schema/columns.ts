@@ -1,0 +1,13 @@
+import { bigint, customType, timestamp } from 'drizzle-orm/pg-core';
+
+/** Surrogate key of a row; far below 2^53, so a plain number. */
+export const identity = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
+
+/** Reference to a surrogate key. */
+export const reference = () => bigint({ mode: 'number' });
+
+/** An instant. Whether it is legal or machine time stands beside the column in its migration. */
+export const instant = () => timestamp({ withTimezone: true, mode: 'date' });
+
+/** Raw bytes: digests and token hashes. */
+export const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });

@@ -1,0 +1,33 @@
+import { integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import type { DeliveryState } from '../../rules/deliveries.ts';
+import { identity, instant, reference } from './columns.ts';
+
+/** Every message to a person. */
+export const deliveriesTable = pgTable('deliveries', {
+  id: identity(),
+  roundId: reference().notNull(),
+  holderId: reference().notNull(),
+  channel: text().$type<'sms'>().notNull(),
+  recipient: text(),
+  state: text().$type<DeliveryState>().notNull(),
+  reason: text(),
+  rightsCount: integer(),
+  attempts: smallint().notNull(),
+  notBefore: instant(),
+  leaseUntil: instant(),
+  firstTriedAt: instant(),
+  providerId: text(),
+  handedOverAt: instant(),
+});
+
+/** Which rights one message speaks of; each right once per round. */
+export const deliveryRightsTable = pgTable(
+  'delivery_rights',
+  {
+    roundId: reference().notNull(),
+    rightId: reference().notNull(),
+    deliveryId: reference().notNull(),
+    skipped: text().$type<'filed'>(),
+  },
+  (table) => [primaryKey({ columns: [table.roundId, table.rightId] })],
+);

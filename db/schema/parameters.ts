@@ -1,0 +1,20 @@
+import { boolean, date, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { identity, instant, reference } from './columns.ts';
+
+/** Legal limits and operational values, each with its basis, proposer and approver. */
+export const parametersTable = pgTable('parameters', {
+  id: identity(),
+  authorityCode: text().notNull(),
+  name: text().notNull(),
+  value: jsonb().notNull(),
+  basisDocument: text().notNull(),
+  basisClause: text().notNull(),
+  demonstration: boolean().notNull(),
+  effectiveFrom: date().notNull(),
+  effectiveTo: date(),
+  state: text().$type<'proposed' | 'approved' | 'rejected'>().notNull(),
+  proposedBy: reference().notNull(),
+  proposedAt: instant().notNull(),
+  decidedBy: reference(),
+  decidedAt: instant(),
+});

@@ -1,0 +1,78 @@
+import { boolean, date, integer, jsonb, numeric, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { HolderKind, RightKind, RightState } from '../../rules/registry.ts';
+import { bytes, identity, instant, reference } from './columns.ts';
+
+/** Holders 矿业权人; `key` is what makes two rows one holder. */
+export const holdersTable = pgTable('holders', {
+  id: identity(),
+  key: text().notNull(),
+  kind: text().$type<HolderKind>().notNull(),
+  name: text().notNull(),
+  creditCode: text(),
+});
+
+/** Mining rights 矿业权. */
+export const rightsTable = pgTable('rights', {
+  id: identity(),
+  authorityCode: text().notNull(),
+  licenceNo: text().notNull(),
+  name: text().notNull(),
+  kind: text().$type<RightKind>().notNull(),
+  holderId: reference().notNull(),
+  mineral: text().notNull(),
+  areaKm2: numeric().notNull(),
+  validFrom: date().notNull(),
+  validTo: date().notNull(),
+  firstIssued: date().notNull(),
+  issuingAuthority: text().notNull(),
+  managingAuthority: text().notNull(),
+  divisionCode: text().notNull(),
+  state: text().$type<RightState>().notNull(),
+  closureGround: text(),
+  documentNo: text(),
+  mergedInto: text(),
+  greenMine: boolean().notNull(),
+  systemPhones: text().array().notNull(),
+  registeredPhones: text().array().notNull(),
+  contactPerson: text().notNull(),
+  email: text().notNull(),
+  remark: text().notNull(),
+  importId: uuid().notNull(),
+});
+
+export const rightsImportsTable = pgTable('rights_imports', {
+  id: uuid().primaryKey(),
+  authorityCode: text().notNull(),
+  actorId: reference().notNull(),
+  fileName: text().notNull(),
+  fileSha256: bytes().notNull(),
+  dryRun: boolean().notNull(),
+  state: text().$type<'queued' | 'running' | 'done' | 'failed'>().notNull(),
+  failure: jsonb().$type<{ type: string; detail: string }>(),
+  rowsRead: integer().notNull(),
+  accepted: integer().notNull(),
+  rejected: integer().notNull(),
+  asOf: instant().notNull(),
+  recordedAt: instant().notNull(),
+  finishedAt: instant(),
+});
+
+export const rightsImportChunksTable = pgTable(
+  'rights_import_chunks',
+  { importId: uuid().notNull(), number: integer().notNull(), bytes: bytes().notNull() },
+  (table) => [primaryKey({ columns: [table.importId, table.number] })],
+);
+
+export const rightsImportFindingsTable = pgTable(
+  'rights_import_findings',
+  {
+    importId: uuid().notNull(),
+    rowNo: integer().notNull(),
+    columnNo: integer().notNull(),
+    columnName: text().notNull(),
+    severity: text().$type<'rejected' | 'normalised'>().notNull(),
+    reason: text().notNull(),
+    value: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.importId, table.rowNo, table.columnNo, table.reason] })],
+);
