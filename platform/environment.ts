@@ -1,0 +1,129 @@
+import { type Static, Type } from 'typebox';
+
+/**
+ * Every environment variable the product reads, once: its type, its default and its description. The configuration is
+ * read from this schema, `docs/operations` prints it, and the compose file is checked against it.
+ *
+ * A variable without a default is derived from others in `config.ts`; `derived` says how, in words.
+ */
+export const EnvironmentSchema = Type.Object({
+  GONGSHI_MODE: oneOf(['production', 'rehearsal'], {
+    default: 'rehearsal',
+    description: 'production: legal time is the machine’s time. rehearsal: legal time is moved by the time-lapse driver.',
+  }),
+  GONGSHI_DEMO: flag({ derived: 'true in rehearsal, false in production', description: 'Seed the demonstration province and print its logins.' }),
+  GONGSHI_HOME: text({
+    derived: 'as root /var/lib/gongshi, else $XDG_DATA_HOME/gongshi or ~/.local/share/gongshi',
+    description: 'Where binaries and caches are kept, outside the checkout.',
+  }),
+  GONGSHI_DATA: text({ derived: '$GONGSHI_HOME/data', description: 'Data folder: databases, logs, passwords, records of what runs.' }),
+  GONGSHI_HOST: text({ default: '127.0.0.1', description: 'Address the API listens on.' }),
+  GONGSHI_PORT: port({ default: 7100, description: 'Port of the API.' }),
+  GONGSHI_PUBLIC_URL: url({
+    derived: 'http://127.0.0.1:$GONGSHI_PORT; required in production with callbacks on',
+    description: 'Base address under which providers reach us; callback addresses and their signatures are made from it.',
+  }),
+  GONGSHI_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info', description: 'Least level that is logged.' }),
+  GONGSHI_WORKERS: count(1, 64, { default: 1, description: 'Worker processes that `gongshi start` runs.' }),
+
+  DATABASE_URL: url({ derived: 'the PostgreSQL that `gongshi start` brings up', description: 'PostgreSQL to use instead of the embedded one.', secret: true }),
+  GONGSHI_POSTGRES_PORT: port({ default: 7103, description: 'Port of the embedded PostgreSQL.' }),
+  GONGSHI_DATABASE_CONNECTIONS: count(2, 500, { default: 20, description: 'Most connections each process of ours opens.' }),
+
+  TEMPORAL_ADDRESS: text({
+    pattern: '^[^\\s/]+:\\d+$',
+    allowed: 'host:port',
+    derived: 'the Temporal server that `gongshi start` brings up',
+    description: 'Temporal server to use instead of our own.',
+  }),
+  TEMPORAL_NAMESPACE: text({ pattern: '^[A-Za-z0-9_-]{2,64}$', allowed: '2 to 64 letters, digits, - or _', default: 'gongshi', description: 'Temporal namespace.' }),
+  GONGSHI_TEMPORAL_PORT: port({ default: 7104, description: 'Port of our own Temporal server.' }),
+  GONGSHI_TEMPORAL_UI_PORT: port({ default: 7101, description: 'Port of the Temporal UI (read-only).' }),
+  GONGSHI_TASK_QUEUE: text({ default: 'gongshi', description: 'Task queue of workflows and activities.' }),
+  GONGSHI_TIME_SKIPPING: flag({ derived: 'true in rehearsal, false in production', description: 'Start our Temporal server so that a rehearsal can skip time.' }),
+
+  TWILIO_ACCOUNT_SID: text({
+    pattern: '^AC[0-9a-f]{32}$',
+    allowed: 'AC and 32 hexadecimal digits',
+    derived: 'the simulator’s account; required in production',
+    description: 'Account at the SMS provider.',
+  }),
+  TWILIO_AUTH_TOKEN: text({ derived: 'the simulator’s token; required in production', description: 'Token of that account; also signs callbacks.', secret: true }),
+  TWILIO_BASE_URL: url({ derived: 'the SMS simulator; in production https://api.twilio.com', description: 'Address of the Twilio-compatible provider.' }),
+  TWILIO_FROM: text({
+    pattern: '^(\\+[0-9]{5,15}|MG[0-9a-f]{32})$',
+    allowed: 'a number such as +861069000000, or a messaging service MG…',
+    derived: '+861069000000; required in production',
+    description: 'Sender of the messages.',
+  }),
+  GONGSHI_SMS_TIMEOUT_MS: count(100, 120_000, { default: 15_000, description: 'Milliseconds after which a send counts as uncertain.' }),
+  GONGSHI_SMS_CONCURRENCY: count(1, 1_000, { default: 64, description: 'Requests under way at once to the SMS provider, per process.' }),
+  GONGSHI_SMS_CALLBACKS: flag({ default: true, description: 'Ask the provider to report what became of each message.' }),
+  GONGSHI_SMS_SIMULATOR_PORT: port({ default: 7102, description: 'Port of the SMS simulator.' }),
+
+  GONGSHI_DISPATCH_BATCH: count(1, 10_000, { default: 500, description: 'Messages claimed and recorded together.' }),
+  GONGSHI_DISPATCH_LEASE_MS: count(1_000, 3_600_000, { default: 60_000, description: 'Milliseconds a claim holds before its rows are settled as left behind.' }),
+  GONGSHI_DISPATCH_LANES: count(1, 32, { default: 2, description: 'Batches under way at once in one round.' }),
+});
+
+/** The variables after defaults; those that are derived may still be missing. */
+export type Environment = Static<typeof EnvironmentSchema>;
+export type VariableName = keyof typeof EnvironmentSchema.properties;
+
+export interface Variable {
+  name: VariableName;
+  description: string;
+  /** What a value must be, in words. */
+  allowed: string;
+  default?: string;
+  /** How the value comes about when it is neither set nor has a fixed default. */
+  derived?: string;
+  secret: boolean;
+}
+
+/** What our schemas carry beside JSON Schema's own keywords. */
+interface Notes {
+  description: string;
+  default?: unknown;
+  derived?: string;
+  allowed?: string;
+  pattern?: string;
+  secret?: boolean;
+}
+
+/** The variables as documentation, in the order of the schema. */
+export const VARIABLES: readonly Variable[] = Object.entries(EnvironmentSchema.properties).map(([name, schema]) => {
+  const notes = schema as unknown as Notes;
+  return {
+    name: name as VariableName,
+    description: notes.description,
+    allowed: notes.allowed ?? 'a text',
+    default: notes.default === undefined ? undefined : String(notes.default),
+    derived: notes.derived,
+    secret: notes.secret ?? false,
+  };
+});
+
+function text(notes: Notes) {
+  return Type.Optional(Type.String({ minLength: 1, ...notes }));
+}
+
+function url(notes: Notes) {
+  return Type.Optional(Type.String({ pattern: '^[a-z]+://[^\\s]+$', allowed: 'an address such as http://127.0.0.1:7100', ...notes }));
+}
+
+function port(notes: Notes) {
+  return Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535, allowed: 'a port from 1 to 65535', ...notes }));
+}
+
+function count(minimum: number, maximum: number, notes: Notes) {
+  return Type.Optional(Type.Integer({ minimum, maximum, allowed: `a whole number from ${minimum} to ${maximum}`, ...notes }));
+}
+
+function flag(notes: Notes) {
+  return Type.Optional(Type.Boolean({ allowed: 'true or false', ...notes }));
+}
+
+function oneOf<const T extends string>(values: readonly T[], notes: Notes) {
+  return Type.Optional(Type.Unsafe<T>({ type: 'string', enum: values, allowed: values.join(' or '), ...notes }));
+}
