@@ -11,11 +11,31 @@
  */
 export type DeliveryState = 'planned' | 'sending' | 'handed_over' | 'delivered' | 'failed' | 'skipped' | 'unknown';
 
+export const DELIVERY_STATES: readonly DeliveryState[] = ['planned', 'sending', 'handed_over', 'delivered', 'failed', 'skipped', 'unknown'];
+
 /** What of a round's messages is still to be decided. */
 export const PENDING_STATES = ['planned', 'sending'] as const satisfies readonly DeliveryState[];
 
 /** What has left the house. */
 export const SENT_STATES = ['handed_over', 'delivered'] as const satisfies readonly DeliveryState[];
+
+/** What a provider may report of a message it has taken. */
+export type ReceiptState = Extract<DeliveryState, 'handed_over' | 'delivered' | 'failed'>;
+
+/** The states a provider's report may still change. Delivered is final: a report that comes late or twice changes nothing. */
+const CHANGED_BY_RECEIPT: Record<ReceiptState, readonly DeliveryState[]> = {
+  handed_over: ['planned', 'sending', 'unknown'],
+  delivered: ['planned', 'sending', 'handed_over', 'unknown', 'failed'],
+  failed: ['planned', 'sending', 'handed_over', 'unknown'],
+};
+
+/**
+ * Whether a provider's report moves a delivery. A row never tried cannot have been reported: `attempts` ≥ 1 is needed.
+ * A row that went back to planned after a look-up that came too early is caught here, before it is sent a second time.
+ */
+export function receiptMoves(from: DeliveryState, attempts: number, to: ReceiptState): boolean {
+  return attempts >= 1 && CHANGED_BY_RECEIPT[to].includes(from);
+}
 
 /**
  * The reference printed in every message, by which a message found at the provider is matched to its row and a holder

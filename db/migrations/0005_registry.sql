@@ -70,10 +70,14 @@ CREATE TABLE rights (
   green_mine         boolean NOT NULL,
   system_phones      text[] NOT NULL,                               -- 系统填报电话, normalised, in the order given
   registered_phones  text[] NOT NULL,                               -- 登记电话
+  -- The number reminders go to (rules/telephone): the first mobile the holder gave in the system, else at registration.
+  mobile             text CHECK (mobile ~ '^[+][0-9]{8,15}$'),      -- E.164
+  mobile_source      text CHECK (mobile_source IN ('system', 'registered')),
   contact_person     text NOT NULL,
   email              text NOT NULL,
   remark             text NOT NULL,
   import_id          uuid NOT NULL REFERENCES rights_imports (id),
+  CHECK ((mobile IS NULL) = (mobile_source IS NULL)),
   CHECK (state <> 'policy-closed' OR closure_ground IS NOT NULL),
   CHECK (state <> 'merged' OR merged_into IS NOT NULL)
 );

@@ -8,7 +8,7 @@ CREATE TABLE deliveries (
   recipient      text,                                              -- E.164; NULL where nobody can be reached
   state          text NOT NULL CHECK (state IN ('planned', 'sending', 'handed_over', 'delivered', 'failed', 'skipped', 'unknown')),
   reason         text,
-  rights_count   integer CHECK (rights_count >= 1),                 -- rights the sent text spoke of; fixed when claimed
+  rights_count   integer NOT NULL CHECK (rights_count >= 0),        -- rights the text speaks of; a filing takes one off until it is sent
   attempts       smallint NOT NULL DEFAULT 0,
   not_before     timestamptz,                                       -- machine time; the provider asked to come back later
   lease_until    timestamptz,                                       -- machine time; only while sending

@@ -11,7 +11,7 @@ export const deliveriesTable = pgTable('deliveries', {
   recipient: text(),
   state: text().$type<DeliveryState>().notNull(),
   reason: text(),
-  rightsCount: integer(),
+  rightsCount: integer().notNull(),
   attempts: smallint().notNull(),
   notBefore: instant(),
   leaseUntil: instant(),

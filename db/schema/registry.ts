@@ -34,6 +34,8 @@ export const rightsTable = pgTable('rights', {
   greenMine: boolean().notNull(),
   systemPhones: text().array().notNull(),
   registeredPhones: text().array().notNull(),
+  mobile: text(),
+  mobileSource: text().$type<'system' | 'registered'>(),
   contactPerson: text().notNull(),
   email: text().notNull(),
   remark: text().notNull(),
