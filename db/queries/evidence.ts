@@ -1,0 +1,66 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import type { Executor } from '../client.ts';
+import { evidenceTable } from '../schema/index.ts';
+
+/** What happened, in whose name, about what. Ids and facts only: no personal data, the log is kept for ever. */
+export interface EvidenceEntry {
+  /** Legal time. */
+  asOf: Date;
+  /** Machine time. */
+  recordedAt: Date;
+  /** Absent: the system or a provider acted. */
+  actorId?: number | null;
+  room: string;
+  /** Past tense: `roster.frozen`. */
+  kind: string;
+  /** What it is about: `campaign/1`, `delivery/77`. */
+  subject: string;
+  commandId?: string | null;
+  data?: Record<string, unknown>;
+}
+
+export interface EvidenceRecord extends EvidenceEntry {
+  seq: number;
+  actorId: number | null;
+  commandId: string | null;
+  data: Record<string, unknown>;
+}
+
+/** Writes one entry. `tx` is the transaction of the change it records: an unrecorded act is void. */
+export async function recordEvidence(tx: Executor, entry: EvidenceEntry): Promise<void> {
+  await tx.insert(evidenceTable).values({ ...entry, data: entry.data ?? {} });
+}
+
+/** Writes any number of entries as one statement, in the order given. */
+export async function recordEvidenceBatch(tx: Executor, entries: readonly EvidenceEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  // One array per column: the statement text stays the same for every batch size, and the parameter count below 65,535.
+  const column = <T>(pick: (entry: EvidenceEntry) => T) => sql.param(entries.map(pick));
+  await tx.execute(sql`
+    INSERT INTO evidence (recorded_at, as_of, actor_id, room, kind, subject, command_id, data)
+    SELECT recorded_at, as_of, actor_id, room, kind, subject, command_id, data::jsonb
+    FROM unnest(
+      ${column((entry) => entry.recordedAt.toISOString())}::timestamptz[],
+      ${column((entry) => entry.asOf.toISOString())}::timestamptz[],
+      ${column((entry) => entry.actorId ?? null)}::bigint[],
+      ${column((entry) => entry.room)}::text[],
+      ${column((entry) => entry.kind)}::text[],
+      ${column((entry) => entry.subject)}::text[],
+      ${column((entry) => entry.commandId ?? null)}::uuid[],
+      ${column((entry) => JSON.stringify(entry.data ?? {}))}::text[]
+    ) AS entry (recorded_at, as_of, actor_id, room, kind, subject, command_id, data)`);
+}
+
+/** Entries about one subject in the order they were written; `after` is the last `seq` already seen. */
+export async function listEvidence(
+  executor: Executor,
+  subject: string,
+  cursor: { after?: number | undefined; limit: number },
+): Promise<EvidenceRecord[]> {
+  return executor
+    .select()
+    .from(evidenceTable)
+    .where(and(eq(evidenceTable.subject, subject), gt(evidenceTable.seq, cursor.after ?? 0)))
+    .orderBy(asc(evidenceTable.seq))
+    .limit(cursor.limit);
+}

@@ -1,0 +1,175 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { AuthorityLevel, Official, Role } from '../../rules/identity.ts';
+import { Refusal } from '../../rules/refusal.ts';
+import type { Executor } from '../client.ts';
+import { authoritiesTable, officialsTable, tokensTable } from '../schema/index.ts';
+import { withUniqueRefused } from './unique.ts';
+
+export interface Authority {
+  code: string;
+  name: string;
+  level: AuthorityLevel;
+  parentCode: string | null;
+}
+
+export interface NewOfficial {
+  authorityCode: string;
+  username: string;
+  name: string;
+  /** argon2id in PHC string format: platform/passwords.ts makes it. */
+  passwordHash: string;
+  roles: readonly Role[];
+  /** Machine time. */
+  createdAt: Date;
+}
+
+/** Adds an authority, or brings its name, level and parent up to date. Precondition: the parent is already there. */
+export async function saveAuthority(executor: Executor, authority: Authority): Promise<void> {
+  const { code: _code, ...rest } = authority;
+  await executor
+    .insert(authoritiesTable)
+    .values(authority)
+    .onConflictDoUpdate({ target: authoritiesTable.code, set: rest });
+}
+
+export async function findAuthority(executor: Executor, code: string): Promise<Authority | undefined> {
+  const [row] = await executor.select().from(authoritiesTable).where(eq(authoritiesTable.code, code));
+  return row;
+}
+
+/** Adds an official. Throws Refusal username-taken (409). */
+export async function saveOfficial(executor: Executor, official: NewOfficial): Promise<Official> {
+  const insert = executor
+    .insert(officialsTable)
+    .values({ ...official, roles: [...official.roles] })
+    .returning();
+  const [row] = await withUniqueRefused(insert, 'officials_username_key', () => usernameTaken(official.username));
+  return toOfficial(row!);
+}
+
+export async function findOfficial(executor: Executor, id: number): Promise<Official | undefined> {
+  const [row] = await executor.select().from(officialsTable).where(eq(officialsTable.id, id));
+  return row && toOfficial(row);
+}
+
+/** For signing in: the official with the hash of the password; disabled ones too. */
+export async function findOfficialByUsername(
+  executor: Executor,
+  username: string,
+): Promise<{ official: Official; passwordHash: string } | undefined> {
+  const [row] = await executor.select().from(officialsTable).where(eq(officialsTable.username, username));
+  return row && { official: toOfficial(row), passwordHash: row.passwordHash };
+}
+
+/** Stops an official from acting, from `machineNow` on: open tokens end, and commands not yet applied are refused. */
+export async function disableOfficial(executor: Executor, id: number, machineNow: Date): Promise<void> {
+  await executor.update(officialsTable).set({ disabledAt: machineNow }).where(eq(officialsTable.id, id));
+}
+
+/** Replaces the roles of an official. */
+export async function saveRoles(executor: Executor, id: number, roles: readonly Role[]): Promise<void> {
+  await executor
+    .update(officialsTable)
+    .set({ roles: [...roles] })
+    .where(eq(officialsTable.id, id));
+}
+
+/** Opens a bearer token that holds for `ttlMs`. Its text is returned once and kept nowhere. */
+export async function issueToken(
+  executor: Executor,
+  officialId: number,
+  machineNow: Date,
+  ttlMs: number,
+): Promise<{ id: number; token: string; expiresAt: Date }> {
+  const token = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(machineNow.getTime() + ttlMs);
+  const [row] = await executor
+    .insert(tokensTable)
+    .values({ officialId, tokenHash: hashToken(token), createdAt: machineNow, expiresAt })
+    .returning({ id: tokensTable.id });
+  return { id: row!.id, token, expiresAt };
+}
+
+/** Who a bearer token stands for: undefined when unknown, expired (at its very instant), revoked, or the official disabled. */
+export async function findTokenBearer(
+  executor: Executor,
+  token: string,
+  machineNow: Date,
+): Promise<{ tokenId: number; official: Official } | undefined> {
+  const [row] = await executor
+    .select()
+    .from(tokensTable)
+    .innerJoin(officialsTable, eq(officialsTable.id, tokensTable.officialId))
+    .where(
+      and(
+        eq(tokensTable.tokenHash, hashToken(token)),
+        gt(tokensTable.expiresAt, machineNow),
+        isNull(tokensTable.revokedAt),
+        isNull(officialsTable.disabledAt),
+      ),
+    );
+  return row && { tokenId: row.tokens.id, official: toOfficial(row.officials) };
+}
+
+/** Ends a token of that official; false when it was not theirs or had ended already. */
+export async function revokeToken(
+  executor: Executor,
+  officialId: number,
+  tokenId: number,
+  machineNow: Date,
+): Promise<boolean> {
+  const rows = await executor
+    .update(tokensTable)
+    .set({ revokedAt: machineNow })
+    .where(and(eq(tokensTable.id, tokenId), eq(tokensTable.officialId, officialId), isNull(tokensTable.revokedAt)))
+    .returning({ id: tokensTable.id });
+  return rows.length === 1;
+}
+
+/** Whether `code` is `ancestor` itself or stands below it in the tree. */
+export async function existsWithinAuthority(executor: Executor, ancestor: string, code: string): Promise<boolean> {
+  const rows = await executor
+    .select({ code: authoritiesTable.code })
+    .from(authoritiesTable)
+    .where(and(eq(authoritiesTable.code, ancestor), sql`${authoritiesTable.code} IN (${authorityAndAbove(code)})`));
+  return rows.length === 1;
+}
+
+/** Refuses an official who acts for an authority that is neither theirs nor below theirs (403). */
+export async function assertWithinAuthority(executor: Executor, official: Official, code: string): Promise<void> {
+  if (await existsWithinAuthority(executor, official.authorityCode, code)) return;
+  throw new Refusal('outside-authority', {
+    status: 403,
+    title: '不在管辖范围内',
+    titleEn: 'Outside the authority',
+    detail: `主管部门 ${code} 不是用户 ${official.username} 所在的主管部门 ${official.authorityCode} 或其下级；请由有管辖权的主管部门办理。`,
+  });
+}
+
+/** Subquery: the codes of an authority and of all above it. UNION, not UNION ALL: ends even in a tree that loops. */
+export function authorityAndAbove(code: string) {
+  return sql`
+    WITH RECURSIVE above (code, parent_code) AS (
+      SELECT code, parent_code FROM authorities WHERE code = ${code}
+      UNION
+      SELECT upper.code, upper.parent_code FROM authorities upper JOIN above ON upper.code = above.parent_code
+    ) SELECT code FROM above`;
+}
+
+// A token has 256 random bits: one round of SHA-256 is enough, nothing can be guessed that salt or slowness would protect.
+const hashToken = (token: string) => createHash('sha256').update(token).digest();
+
+function usernameTaken(username: string): Refusal {
+  return new Refusal('username-taken', {
+    status: 409,
+    title: '用户名已被使用',
+    titleEn: 'The username is taken',
+    detail: `用户名 ${username} 已被使用，请换一个。`,
+  });
+}
+
+function toOfficial(row: typeof officialsTable.$inferSelect): Official {
+  const { id, authorityCode, username, name, roles, disabledAt } = row;
+  return { id, authorityCode, username, name, roles, disabledAt };
+}
