@@ -1,6 +1,5 @@
 import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import type { CampaignTerms } from '../../rules/annual-disclosure.ts';
-import type { CampaignState, RoundState } from '../../rules/annual-disclosure.ts';
+import type { CampaignState, CampaignTerms, RoundState } from '../../rules/annual-disclosure.ts';
 import type { ExclusionGround } from '../../rules/roster.ts';
 import { identity, instant, reference } from './columns.ts';
 
@@ -59,6 +58,7 @@ export const roundsTable = pgTable('rounds', {
   endsAt: instant().notNull(),
   state: text().$type<RoundState>().notNull(),
   plannedAt: instant(),
+  plannedRights: integer(),
   closedAt: instant(),
 });
 
