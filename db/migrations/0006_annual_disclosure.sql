@@ -55,8 +55,10 @@ CREATE TABLE rounds (
   ends_at     timestamptz NOT NULL CHECK (ends_at > due_at),        -- what is not sent by then has expired
   state       text NOT NULL CHECK (state IN ('scheduled', 'sending', 'closed')),
   planned_at  timestamptz,                                          -- legal time
+  planned_rights integer,                                           -- counted from the roster when planned: what the accounts must add up to
   closed_at   timestamptz,
-  UNIQUE (campaign_id, number)
+  UNIQUE (campaign_id, number),
+  CHECK ((planned_at IS NULL) = (planned_rights IS NULL))
 );
 
 -- Who had not filed when the deadline passed, fixed at that instant.

@@ -1,0 +1,93 @@
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import type { CampaignState, CampaignTerms } from '../../../rules/annual-disclosure.ts';
+import { Refusal } from '../../../rules/refusal.ts';
+import type { Executor, Transaction } from '../../client.ts';
+import { campaignsTable } from '../../schema/annual-disclosure.ts';
+
+export type Campaign = typeof campaignsTable.$inferSelect;
+
+export interface NewCampaign {
+  authorityCode: string;
+  year: number;
+  rulePack: string;
+  terms: CampaignTerms;
+  cutoff: string;
+  deadline: Date;
+  workflowId: string;
+  openedBy: number;
+  openedAt: Date;
+}
+
+/** Opens a campaign; one a year for one authority, so a second is refused with the first one's number. */
+export async function saveCampaign(tx: Transaction, campaign: NewCampaign): Promise<Campaign> {
+  const [saved] = await tx
+    .insert(campaignsTable)
+    .values({ ...campaign, state: 'preparing' })
+    .onConflictDoNothing()
+    .returning();
+  if (saved) return saved;
+  throw campaignExists(campaign.authorityCode, campaign.year);
+}
+
+export function campaignExists(authority: string, year: number): Refusal {
+  return new Refusal('campaign-exists', {
+    status: 409,
+    title: '该年度公示工作已经启动',
+    titleEn: 'The campaign of that year has already been opened',
+    detail: `行政区划 ${authority} 的 ${year} 年度公示已启动；请查询 GET /api/v1/campaigns?authority=${authority}`,
+  });
+}
+
+export async function findCampaign(executor: Executor, id: number): Promise<Campaign | undefined> {
+  const [campaign] = await executor.select().from(campaignsTable).where(eq(campaignsTable.id, id));
+  return campaign;
+}
+
+export async function findCampaignOfYear(executor: Executor, authority: string, year: number): Promise<Campaign | undefined> {
+  const [campaign] = await executor
+    .select()
+    .from(campaignsTable)
+    .where(and(eq(campaignsTable.authorityCode, authority), eq(campaignsTable.year, year)));
+  return campaign;
+}
+
+/** Campaigns of an authority and those below it, newest first. */
+export async function listCampaigns(
+  executor: Executor,
+  query: { authority: string; before?: number | undefined; limit: number },
+): Promise<Campaign[]> {
+  return executor
+    .select()
+    .from(campaignsTable)
+    .where(
+      and(
+        sql`${campaignsTable.authorityCode} IN (
+          WITH RECURSIVE below AS (SELECT code FROM authorities WHERE code = ${query.authority}
+            UNION SELECT a.code FROM authorities a JOIN below b ON a.parent_code = b.code) SELECT code FROM below)`,
+        query.before === undefined ? undefined : lt(campaignsTable.id, query.before),
+      ),
+    )
+    .orderBy(desc(campaignsTable.id))
+    .limit(query.limit);
+}
+
+/**
+ * Holds a campaign's row until the transaction ends: `plan` alone, `file` beside other filings. A round is planned
+ * either before a filing or after it, never around it.
+ */
+export async function lockCampaign(tx: Transaction, id: number, purpose: 'plan' | 'file'): Promise<Campaign | undefined> {
+  const [campaign] = await tx
+    .select()
+    .from(campaignsTable)
+    .where(eq(campaignsTable.id, id))
+    .for(purpose === 'plan' ? 'update' : 'share');
+  return campaign;
+}
+
+export async function updateCampaign(
+  tx: Transaction,
+  id: number,
+  change: Partial<Pick<Campaign, 'freezeProposedBy' | 'freezeProposedAt' | 'freezeApprovedBy' | 'freezeApprovedAt' | 'closedAt'>> & { state?: CampaignState },
+): Promise<void> {
+  await tx.update(campaignsTable).set(change).where(eq(campaignsTable.id, id));
+}

@@ -1,0 +1,54 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Executor, Transaction } from '../../client.ts';
+import { filingsTable, rosterEntriesTable } from '../../schema/annual-disclosure.ts';
+import { rightsTable } from '../../schema/registry.ts';
+
+export type Filing = typeof filingsTable.$inferSelect;
+
+/** The roster entry of a licence number in a campaign. */
+export async function findRosterEntry(executor: Executor, campaignId: number, licenceNo: string) {
+  const [entry] = await executor
+    .select({ rightId: rightsTable.id, state: rosterEntriesTable.state, ground: rosterEntriesTable.ground })
+    .from(rosterEntriesTable)
+    .innerJoin(rightsTable, eq(rightsTable.id, rosterEntriesTable.rightId))
+    .where(and(eq(rosterEntriesTable.campaignId, campaignId), eq(rightsTable.licenceNo, licenceNo)));
+  return entry;
+}
+
+/** Records a filing; the first one counts: a second for the same right answers `undefined`. */
+export async function saveFiling(tx: Transaction, filing: Omit<Filing, 'id'>): Promise<Filing | undefined> {
+  const [saved] = await tx.insert(filingsTable).values(filing).onConflictDoNothing().returning();
+  return saved;
+}
+
+export async function findFiling(executor: Executor, campaignId: number, rightId: number): Promise<Filing | undefined> {
+  const [filing] = await executor
+    .select()
+    .from(filingsTable)
+    .where(and(eq(filingsTable.campaignId, campaignId), eq(filingsTable.rightId, rightId)));
+  return filing;
+}
+
+/**
+ * Takes a right off every message not yet sent, in the transaction of its filing. The message's row is locked first:
+ * either the filing is seen by whoever claims it, or the message is already on its way and stays.
+ * A message whose last right filed is skipped. Returns how many messages the right left.
+ */
+export async function withdrawRightFromDeliveries(tx: Transaction, campaignId: number, rightId: number): Promise<number> {
+  const result = await tx.execute(sql`
+    WITH open_messages AS (
+      SELECT d.id, d.round_id FROM deliveries d
+      JOIN delivery_rights dr ON dr.delivery_id = d.id AND dr.right_id = ${rightId} AND dr.skipped IS NULL
+      JOIN rounds r ON r.id = d.round_id AND r.campaign_id = ${campaignId}
+      WHERE d.state = 'planned' FOR UPDATE OF d
+    ), left_message AS (
+      UPDATE delivery_rights dr SET skipped = 'filed' FROM open_messages o
+      WHERE dr.round_id = o.round_id AND dr.right_id = ${rightId} RETURNING dr.delivery_id
+    )
+    UPDATE deliveries d SET
+      rights_count = d.rights_count - 1,
+      state = CASE WHEN d.rights_count = 1 THEN 'skipped' ELSE d.state END,
+      reason = CASE WHEN d.rights_count = 1 THEN 'filed' ELSE d.reason END
+    FROM left_message l WHERE d.id = l.delivery_id`);
+  return result.rowCount ?? 0;
+}

@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import type { Executor, Transaction } from '../../client.ts';
+
+/** Fixes who on the roster had not filed before the deadline. Returns how many; repeated, it adds nobody. */
+export async function saveLateEntries(tx: Transaction, campaignId: number, listedAt: Date): Promise<number> {
+  await tx.execute(sql`
+    INSERT INTO late_entries (campaign_id, right_id, listed_at)
+    SELECT e.campaign_id, e.right_id, ${listedAt.toISOString()}::timestamptz FROM roster_entries e
+    LEFT JOIN filings f ON f.campaign_id = e.campaign_id AND f.right_id = e.right_id AND NOT f.late
+    WHERE e.campaign_id = ${campaignId} AND e.state = 'roster' AND f.id IS NULL
+    ON CONFLICT DO NOTHING`);
+  return countLateEntries(tx, campaignId);
+}
+
+export async function countLateEntries(executor: Executor, campaignId: number): Promise<number> {
+  const result = await executor.execute<{ late: number }>(sql`SELECT count(*)::int AS late FROM late_entries WHERE campaign_id = ${campaignId}`);
+  return result.rows[0]?.late ?? 0;
+}
+
+export interface LateRow {
+  rightId: number;
+  licenceNo: string;
+  name: string;
+  kind: string;
+  listedAt: Date;
+  /** Messages about this right that left the house, and those the network confirmed. */
+  remindersSent: number;
+  remindersDelivered: number;
+  /** A filing made after the deadline. */
+  filedLateAt: Date | null;
+}
+
+/** Who did not file in time, with what was sent to them. */
+export async function listLateEntries(executor: Executor, query: { campaignId: number; after?: number | undefined; limit: number }): Promise<LateRow[]> {
+  const result = await executor.execute<Record<string, never>>(sql`
+    SELECT r.id::int AS "rightId", r.licence_no AS "licenceNo", r.name, r.kind, l.listed_at AS "listedAt", f.filed_at AS "filedLateAt",
+           reminders.sent AS "remindersSent", reminders.delivered AS "remindersDelivered"
+    FROM late_entries l JOIN rights r ON r.id = l.right_id
+    LEFT JOIN filings f ON f.campaign_id = l.campaign_id AND f.right_id = l.right_id
+    CROSS JOIN LATERAL (
+      SELECT (count(*) FILTER (WHERE d.state IN ('handed_over', 'delivered')))::int AS sent,
+             (count(*) FILTER (WHERE d.state = 'delivered'))::int AS delivered
+      FROM delivery_rights dr JOIN deliveries d ON d.id = dr.delivery_id JOIN rounds ro ON ro.id = dr.round_id AND ro.campaign_id = l.campaign_id
+      WHERE dr.right_id = l.right_id AND dr.skipped IS NULL) reminders
+    WHERE l.campaign_id = ${query.campaignId} AND l.right_id > ${query.after ?? 0}
+    ORDER BY l.right_id LIMIT ${query.limit}`);
+  return result.rows as unknown as LateRow[];
+}

@@ -1,0 +1,49 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import { type BalanceGroup, type RoundBalance, roundBalance } from '../../../rules/balance.ts';
+import type { PlannedRound } from '../../../rules/rounds.ts';
+import type { Executor, Transaction } from '../../client.ts';
+import { roundsTable } from '../../schema/annual-disclosure.ts';
+
+export type Round = typeof roundsTable.$inferSelect;
+
+export async function saveRounds(tx: Transaction, campaignId: number, rounds: readonly PlannedRound[]): Promise<Round[]> {
+  if (rounds.length === 0) return [];
+  return tx
+    .insert(roundsTable)
+    .values(rounds.map((round) => ({ ...round, campaignId, state: 'scheduled' as const })))
+    .returning();
+}
+
+export async function listRounds(executor: Executor, campaignId: number): Promise<Round[]> {
+  return executor.select().from(roundsTable).where(eq(roundsTable.campaignId, campaignId)).orderBy(asc(roundsTable.number));
+}
+
+export async function findRound(executor: Executor, id: number): Promise<Round | undefined> {
+  const [round] = await executor.select().from(roundsTable).where(eq(roundsTable.id, id));
+  return round;
+}
+
+export async function updateRound(
+  tx: Transaction,
+  id: number,
+  change: Partial<Pick<Round, 'state' | 'plannedAt' | 'plannedRights' | 'closedAt'>>,
+): Promise<void> {
+  await tx.update(roundsTable).set(change).where(eq(roundsTable.id, id));
+}
+
+/** The accounts of every round of a campaign, counted from the rows against the number fixed when it was planned. */
+export async function listRoundBalances(executor: Executor, campaignId: number): Promise<{ round: Round; balance: RoundBalance }[]> {
+  const rounds = await listRounds(executor, campaignId);
+  const groups = await executor.execute<BalanceGroup & { round_id: string }>(sql`
+    SELECT dr.round_id, CASE WHEN dr.skipped IS NULL THEN d.state ELSE 'skipped' END AS state,
+           CASE WHEN dr.skipped IS NULL THEN d.reason ELSE dr.skipped END AS reason, count(*)::int AS rights
+    FROM delivery_rights dr JOIN deliveries d ON d.id = dr.delivery_id JOIN rounds r ON r.id = dr.round_id
+    WHERE r.campaign_id = ${campaignId} GROUP BY 1, 2, 3`);
+  return rounds.map((round) => ({
+    round,
+    balance: roundBalance(
+      groups.rows.filter((group) => Number(group.round_id) === round.id),
+      round.plannedRights ?? 0,
+    ),
+  }));
+}

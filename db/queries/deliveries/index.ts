@@ -1,0 +1,5 @@
+export * from './dispatch.ts';
+export * from './list.ts';
+export * from './plan.ts';
+export * from './receipts.ts';
+export * from './settle.ts';
