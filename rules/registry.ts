@@ -6,3 +6,29 @@ export type RightState = 'valid' | 'policy-closed' | 'cancelled' | 'abolished' |
 
 /** 企业 · 个体工商户 · 自然人 */
 export type HolderKind = 'enterprise' | 'individual-business' | 'natural-person';
+
+export const RIGHT_STATES = [
+  'valid',
+  'policy-closed',
+  'cancelled',
+  'abolished',
+  'merged',
+] as const satisfies readonly RightState[];
+
+/** queued: waits for a worker · running · done · failed: the file was refused as a whole, nothing of it was taken over */
+export type ImportState = 'queued' | 'running' | 'done' | 'failed';
+
+/** Name under which the import's workflow is registered; the API and the sweep start it by this name. */
+export const IMPORT_WORKFLOW = 'importRightsWorkflow';
+
+/** The workflow's id: one import, one run, so a start that is tried twice meets the first. */
+export function importWorkflowId(importId: string): string {
+  return `registry/import/${importId}`;
+}
+
+/** What an import's workflow is told; the rest stands in its row. */
+export interface ImportMessage {
+  importId: string;
+  /** Legal time of the request, ISO 8601 in UTC. */
+  asOf: string;
+}

@@ -1,0 +1,14 @@
+/**
+ * Half-width forms: digits, letters and signs typed in full width (全角) become their ASCII twins, U+3000 a plain space.
+ * For codes, numbers and dates only: in names and document numbers full width is right as it is.
+ */
+export function toHalfWidth(text: string): string {
+  return text.replace(/[\uFF01-\uFF5E\u3000]/g, (c) =>
+    c === '\u3000' ? ' ' : String.fromCharCode(c.charCodeAt(0) - 0xfee0),
+  );
+}
+
+/** Without any white space, inside or around; for codes only. */
+export function withoutSpaces(text: string): string {
+  return text.replace(/[\s\u200B\uFEFF]+/g, '');
+}
