@@ -1,4 +1,16 @@
-export type CampaignState = 'preparing' | 'frozen' | 'running' | 'closed' | 'stopped';
+/**
+ * The annual disclosure (年度填报公示) as a campaign of one authority.
+ *
+ * - R-1: in production no case opens under pack 2021 or 2023 on or after 2024-07-01; pack 令第13号 applies then.
+ * - N2-1: the roster is fixed by two officers; what the register says when the second approves is what counts.
+ * - N2-5: filing closes at 24:00 of the last day.
+ */
+import { legalDayOf } from './legal-day.ts';
+import { Refusal } from './refusal.ts';
+
+/** preparing 准备 (roster not yet frozen) · running 进行 · closed 截止 */
+export type CampaignState = 'preparing' | 'running' | 'closed';
+/** scheduled 待发 · sending 发送中 · closed 已结束 */
 export type RoundState = 'scheduled' | 'sending' | 'closed';
 
 /** One value a campaign runs under, with what it rests on. */
@@ -19,7 +31,123 @@ export interface CampaignTerms {
   'sms.rate-per-second': Term<number>;
 }
 
+export const TERM_NAMES = [
+  'disclosure.cutoff',
+  'disclosure.deadline',
+  'disclosure.rounds',
+  'disclosure.contact-window',
+  'disclosure.hotline',
+  'sms.rate-per-second',
+] as const satisfies readonly (keyof CampaignTerms)[];
+
+/** The pack this product can run so far. */
+export const RULE_PACK = '2021';
+
+/** First day on which packs 2021 and 2023 open no case in production (R-1). */
+const OLD_PACKS_END = '2024-07-01';
+
 /** The workflow's id: one disclosure a year for one authority, so a second start meets the first. */
 export function annualDisclosureWorkflowId(authority: string, year: number): string {
   return `annual-disclosure/${authority}/${year}`;
+}
+
+/** R-1: refuses to open a case under a pack that is no longer in force. Rehearsals may. */
+export function assertRegimeInForce(pack: string, asOf: Date, mode: 'production' | 'rehearsal'): void {
+  const day = legalDayOf(asOf);
+  if (mode === 'rehearsal' || day < OLD_PACKS_END) return;
+  throw new Refusal('regime-not-in-force', {
+    status: 422,
+    title: '规则包已不适用',
+    titleEn: 'The rule pack is no longer in force',
+    detail: `规则包 ${pack} 自 ${OLD_PACKS_END} 起不得用于新事项，今日为 ${day}；请待本单位录入 令第13号 的条款与期限后办理。`,
+  });
+}
+
+export function campaignExists(authority: string, year: number): Refusal {
+  return new Refusal('campaign-exists', {
+    status: 409,
+    title: '该年度公示工作已经启动',
+    titleEn: 'The campaign of that year has already been opened',
+    detail: `行政区划 ${authority} 的 ${year} 年度公示已经启动；请查询 GET /api/v1/campaigns?authority=${authority}，不必重复启动。`,
+  });
+}
+
+/** A campaign can only start on parameters that are set; each missing one is named. */
+export function parametersNotSet(names: readonly string[], authority: string, day: string): Refusal {
+  return new Refusal('parameter-not-set', {
+    status: 422,
+    title: '缺少参数',
+    titleEn: 'Parameters are not set',
+    detail: `行政区划 ${authority} 在 ${day} 没有生效的参数：${names.join('、')}；请先经 POST /api/v1/parameters 提出并由另一人审核。`,
+    errors: names.map((name) => ({ pointer: `/parameters/${name}`, detail: '没有已审核且生效的值' })),
+  });
+}
+
+export function deadlinePassed(lastDay: string, asOf: Date): Refusal {
+  return new Refusal('deadline-passed', {
+    status: 422,
+    title: '填报截止日期已过',
+    titleEn: 'The last day of filing has passed',
+    detail: `参数 disclosure.deadline 为 ${lastDay}，今日为 ${legalDayOf(asOf)}，不能再启动；请核对年度与参数。`,
+    errors: [{ pointer: '/parameters/disclosure.deadline', value: lastDay, detail: '已过' }],
+  });
+}
+
+export function registerEmpty(authority: string): Refusal {
+  return new Refusal('register-empty', {
+    status: 409,
+    title: '矿业权登记库为空',
+    titleEn: 'The register is empty',
+    detail: `行政区划 ${authority} 尚无矿业权数据，无法确定底数；请先导入登记数据（POST /api/v1/rights/imports）。`,
+  });
+}
+
+export function rosterNotProposed(): Refusal {
+  return new Refusal('roster-not-proposed', {
+    status: 409,
+    title: '底数尚未提出',
+    titleEn: 'No roster has been proposed',
+    detail: '须先由一名工作人员提出底数（freeze-proposal），再由另一人审核冻结。',
+  });
+}
+
+export function rosterChanged(changes: number): Refusal {
+  return new Refusal('roster-changed', {
+    status: 409,
+    title: '登记数据在提出底数后有变化',
+    titleEn: 'The register has changed since the roster was proposed',
+    detail: `提出底数之后，登记库中有 ${changes} 宗矿业权的结论发生变化；请重新提出底数（freeze-proposal）后再审核。`,
+  });
+}
+
+export function rosterFrozen(): Refusal {
+  return new Refusal('roster-frozen', {
+    status: 409,
+    title: '底数已经冻结',
+    titleEn: 'The roster has already been frozen',
+    detail: '该年度底数已经冻结，不能再提出或审核；需要调整的，按除外程序办理。',
+  });
+}
+
+export function notOnRoster(licenceNo: string, campaign: string, ground: string | null): Refusal {
+  const why = ground === null ? '不在该年度底数中' : `已列为不纳入本年度应公示范围（${ground}）`;
+  return new Refusal('not-on-roster', {
+    status: 422,
+    title: '该矿业权不在应公示底数中',
+    titleEn: 'The right is not on the roster',
+    detail: `许可证号 ${licenceNo} 在 ${campaign} 中${why}，不能填报；请核对许可证号与年度。`,
+    errors: [{ pointer: '/body/licenceNo', value: licenceNo, detail: why }],
+  });
+}
+
+/** Where a campaign's workflow stands, as it answers a query. Ids and instants only. */
+export interface LiveCampaign {
+  phase: 'opening' | CampaignState;
+  campaignId: number | null;
+  /** The round being held. */
+  round: number | null;
+  /** What the campaign waits for; `dueAt` (ISO 8601) only when a clock ends the wait. */
+  waiting: { what: string; dueAt: string | null } | null;
+  /** Legal time of the run's start, and the workflow time it started at: what the time-lapse driver counts from. */
+  clock: { asOf: string; startedAt: string };
 }

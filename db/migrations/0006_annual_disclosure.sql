@@ -3,7 +3,7 @@ CREATE TABLE campaigns (
   id                 bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   authority_code     text NOT NULL REFERENCES authorities (code),
   year               integer NOT NULL CHECK (year BETWEEN 2015 AND 2100),
-  state              text NOT NULL CHECK (state IN ('preparing', 'frozen', 'running', 'closed', 'stopped')),
+  state              text NOT NULL CHECK (state IN ('preparing', 'running', 'closed')),
   rule_pack          text NOT NULL,
   terms              jsonb NOT NULL,                                -- the parameters it runs under, each with its basis
   cutoff             date NOT NULL,                                 -- rights first issued after this day are out (N2-2)

@@ -1,6 +1,5 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
-import type { CampaignState, CampaignTerms } from '../../../rules/annual-disclosure.ts';
-import { Refusal } from '../../../rules/refusal.ts';
+import { type CampaignState, type CampaignTerms, campaignExists } from '../../../rules/annual-disclosure.ts';
 import type { Executor, Transaction } from '../../client.ts';
 import { campaignsTable } from '../../schema/annual-disclosure.ts';
 
@@ -27,15 +26,6 @@ export async function saveCampaign(tx: Transaction, campaign: NewCampaign): Prom
     .returning();
   if (saved) return saved;
   throw campaignExists(campaign.authorityCode, campaign.year);
-}
-
-export function campaignExists(authority: string, year: number): Refusal {
-  return new Refusal('campaign-exists', {
-    status: 409,
-    title: '该年度公示工作已经启动',
-    titleEn: 'The campaign of that year has already been opened',
-    detail: `行政区划 ${authority} 的 ${year} 年度公示已启动；请查询 GET /api/v1/campaigns?authority=${authority}`,
-  });
 }
 
 export async function findCampaign(executor: Executor, id: number): Promise<Campaign | undefined> {

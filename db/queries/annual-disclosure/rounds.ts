@@ -2,7 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { type BalanceGroup, type RoundBalance, roundBalance } from '../../../rules/balance.ts';
 import type { PlannedRound } from '../../../rules/rounds.ts';
 import type { Executor, Transaction } from '../../client.ts';
-import { roundsTable } from '../../schema/annual-disclosure.ts';
+import { campaignsTable, roundsTable } from '../../schema/annual-disclosure.ts';
 
 export type Round = typeof roundsTable.$inferSelect;
 
@@ -34,7 +34,7 @@ export async function updateRound(
 /** The accounts of every round of a campaign, counted from the rows against the number fixed when it was planned. */
 export async function listRoundBalances(executor: Executor, campaignId: number): Promise<{ round: Round; balance: RoundBalance }[]> {
   const rounds = await listRounds(executor, campaignId);
-  const groups = await executor.execute<BalanceGroup & { round_id: string }>(sql`
+  const groups = await executor.execute<Record<keyof BalanceGroup, never> & { round_id: string }>(sql`
     SELECT dr.round_id, CASE WHEN dr.skipped IS NULL THEN d.state ELSE 'skipped' END AS state,
            CASE WHEN dr.skipped IS NULL THEN d.reason ELSE dr.skipped END AS reason, count(*)::int AS rights
     FROM delivery_rights dr JOIN deliveries d ON d.id = dr.delivery_id JOIN rounds r ON r.id = dr.round_id
@@ -46,4 +46,27 @@ export async function listRoundBalances(executor: Executor, campaignId: number):
       round.plannedRights ?? 0,
     ),
   }));
+}
+
+/** What the messages of a round say beside the holder's own numbers, and how fast they may go out. */
+export interface RoundLetter {
+  year: number;
+  lastDay: string;
+  hotline: string;
+  ratePerSecond: number;
+}
+
+export async function findRoundLetter(executor: Executor, roundId: number): Promise<RoundLetter> {
+  const [row] = await executor
+    .select({ year: campaignsTable.year, terms: campaignsTable.terms })
+    .from(roundsTable)
+    .innerJoin(campaignsTable, eq(campaignsTable.id, roundsTable.campaignId))
+    .where(eq(roundsTable.id, roundId));
+  if (!row) throw new Error(`round ${roundId} is not in the database`);
+  return {
+    year: row.year,
+    lastDay: row.terms['disclosure.deadline'].value,
+    hotline: row.terms['disclosure.hotline'].value,
+    ratePerSecond: row.terms['sms.rate-per-second'].value,
+  };
 }

@@ -1,0 +1,36 @@
+import { type ApplyCommand, applyCommandOnce } from '../../db/queries/commands.ts';
+import type { CommandMessage } from '../../rules/commands.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { closeCampaign } from './close.ts';
+import { applyApproveFreeze, applyProposeFreeze } from './freeze.ts';
+import { applyOpen } from './open.ts';
+import { closeRound, planRound, type RoundInput } from './round.ts';
+import { loadSchedule } from './schedule.ts';
+
+export type { ClosingReport } from './close.ts';
+export type { RoundInput } from './round.ts';
+export type { CampaignSchedule } from './schedule.ts';
+
+/** What a workflow learns of a command's answer; the answer itself stays in its row. */
+export interface Applied {
+  status: number;
+  /** Of the campaign opened; only with 201. */
+  campaignId?: number;
+}
+
+/** The campaign's effects. Each is safe to repeat: commands are applied once, and the rest looks at the state first. */
+export function createAnnualDisclosureActivities(deps: ActivityDeps) {
+  const apply = (application: ApplyCommand) => async (message: CommandMessage): Promise<Applied> => {
+    const answer = await applyCommandOnce(deps.database, message.commandId, deps.machineNow(), application);
+    return answer.status === 201 ? { status: 201, campaignId: (answer.body as { id: number }).id } : { status: answer.status };
+  };
+  return {
+    openCampaign: apply(applyOpen(deps)),
+    proposeFreeze: apply(applyProposeFreeze(deps)),
+    approveFreeze: apply(applyApproveFreeze(deps)),
+    loadSchedule: (input: { campaignId: number }) => loadSchedule(deps, input),
+    planRound: (input: RoundInput) => planRound(deps, input),
+    closeRound: (input: RoundInput) => closeRound(deps, input),
+    closeCampaign: (input: { campaignId: number; asOf: string }) => closeCampaign(deps, input),
+  };
+}

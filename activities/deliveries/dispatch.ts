@@ -1,0 +1,84 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { findRoundLetter, type RoundLetter } from '../../db/queries/annual-disclosure/index.ts';
+import { type ClaimedDelivery, claimDeliveries, countPending, recordDispatch } from '../../db/queries/deliveries/index.ts';
+import { reminderText } from '../../rules/reminder.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { withHeartbeat } from '../heartbeat.ts';
+import { createPace } from './pace.ts';
+import { type BatchTally, sendBatch } from './send-batch.ts';
+
+export interface DispatchInput {
+  roundId: number;
+  /** Legal time, ISO 8601. */
+  asOf: string;
+  /** Machine time this slice may take, milliseconds: until the contact window closes, or a few minutes. */
+  budgetMs: number;
+  /** Lanes that share the provider's rate. */
+  lanes: number;
+}
+
+/** Messages, not rights. */
+export interface DispatchReport {
+  accepted: number;
+  refused: number;
+  uncertain: number;
+}
+
+/**
+ * Sends planned messages of a round until none is left, the budget is spent, or the worker shuts down.
+ * Safe to repeat: a message is claimed before it is sent, and one found in `sending` is never sent again unsettled.
+ * A provider that takes nothing at all fails the attempt, so that Temporal waits longer and longer before the next.
+ */
+export async function dispatchRound(deps: ActivityDeps, input: DispatchInput): Promise<DispatchReport> {
+  const letter = await findRoundLetter(deps.database, input.roundId);
+  const pace = createPace(letter.ratePerSecond / input.lanes);
+  const endsAt = deps.machineNow().getTime() + input.budgetMs;
+  const report: DispatchReport = { accepted: 0, refused: 0, uncertain: 0 };
+  return withHeartbeat(report, async (stopping) => {
+    while (!stopping() && deps.machineNow().getTime() < endsAt) {
+      const tally = await dispatchBatch(deps, input, letter, pace, endsAt);
+      if (!tally && !(await waitForHeldBack(deps, input.roundId, endsAt))) break;
+      if (tally) addUp(report, tally);
+    }
+    return report;
+  });
+}
+
+async function dispatchBatch(deps: ActivityDeps, input: DispatchInput, letter: RoundLetter, pace: () => Promise<void>, endsAt: number): Promise<BatchTally | undefined> {
+  const { batchSize, leaseMs, timeoutMs, concurrency } = deps.dispatch;
+  const machineNow = deps.machineNow();
+  // What the rate lets out within half the lease; a larger claim would have to be given back.
+  const limit = Math.max(1, Math.min(batchSize, Math.floor(((letter.ratePerSecond / input.lanes) * leaseMs) / 2000)));
+  const leaseUntil = new Date(machineNow.getTime() + leaseMs);
+  const batch = await claimDeliveries(deps.database, { roundId: input.roundId, limit, machineNow, leaseUntil });
+  if (batch.length === 0) return undefined;
+  const startBefore = new Date(Math.min(leaseUntil.getTime() - timeoutMs, endsAt));
+  const textOf = (delivery: ClaimedDelivery) => reminderText({ ...letter, deliveryId: delivery.id, rightsCount: delivery.rightsCount });
+  const { results, tally } = await sendBatch(batch, { sms: deps.sms, textOf, concurrency, pace, machineNow: deps.machineNow, startBefore });
+  await recordDispatch(deps.database, results, { machineNow: deps.machineNow(), asOf: new Date(input.asOf) });
+  refuseDeadProvider(tally);
+  return tally;
+}
+
+function refuseDeadProvider(tally: BatchTally): void {
+  if (tally.accountRefused !== undefined)
+    throw ApplicationFailure.retryable(`the SMS provider refuses our account: ${tally.accountRefused}; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN`, 'account-refused');
+  const reached = tally.accepted + tally.refused + tally.uncertain;
+  if (reached === 0 && tally.notSent > 0)
+    throw ApplicationFailure.retryable(`the SMS provider took none of ${tally.notSent} messages; they stay planned`, 'provider-unavailable');
+}
+
+/** Nothing to claim: waits for messages the provider asked to bring back later. False: the round has none. */
+async function waitForHeldBack(deps: ActivityDeps, roundId: number, endsAt: number): Promise<boolean> {
+  const { planned, nextAt } = await countPending(deps.database, roundId);
+  if (planned === 0 || !nextAt) return planned > 0;
+  const waitMs = Math.min(nextAt.getTime(), endsAt) - deps.machineNow().getTime();
+  if (waitMs > 0) await Context.current().sleep(Math.min(waitMs, 1000));
+  return true;
+}
+
+function addUp(report: DispatchReport, tally: BatchTally): void {
+  report.accepted += tally.accepted;
+  report.refused += tally.refused;
+  report.uncertain += tally.uncertain;
+}

@@ -1,0 +1,14 @@
+import type { ActivityDeps } from '../deps.ts';
+import { type DispatchInput, dispatchRound } from './dispatch.ts';
+import { settleRound } from './settle.ts';
+
+export type { DispatchInput, DispatchReport } from './dispatch.ts';
+export type { SettleReport } from './settle.ts';
+
+/** Sending and settling of messages. */
+export function createDeliveryActivities(deps: ActivityDeps) {
+  return {
+    dispatchRound: (input: DispatchInput) => dispatchRound(deps, input),
+    settleRound: (input: { roundId: number; asOf: string }) => settleRound(deps, input),
+  };
+}

@@ -1,0 +1,24 @@
+import type { SmsPort } from '../channels/sms/port.ts';
+import type { Database } from '../db/client.ts';
+import type { Logger } from '../platform/logger.ts';
+
+/** What the activities are built from. Nothing here knows whether the other end is real or a simulator. */
+export interface ActivityDeps {
+  database: Database;
+  machineNow: () => Date;
+  mode: 'production' | 'rehearsal';
+  sms: SmsPort;
+  dispatch: {
+    /** Messages claimed at a time. */
+    batchSize: number;
+    /** How long a claim holds; longer than a request may take. */
+    leaseMs: number;
+    /** Longest a single request to the provider takes. */
+    timeoutMs: number;
+    /** Requests under way at once in one lane. */
+    concurrency: number;
+    /** Dispatch activities of one round that run side by side, on one worker or several. */
+    lanes: number;
+  };
+  logger: Logger;
+}

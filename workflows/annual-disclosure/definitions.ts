@@ -1,0 +1,26 @@
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { LiveCampaign } from '../../rules/annual-disclosure.ts';
+import type { CommandMessage } from '../../rules/commands.ts';
+
+export interface AnnualDisclosureInput {
+  authority: string;
+  year: number;
+  /** Legal time of this run's start, ISO 8601. */
+  asOf: string;
+  /** Set when a run continues an earlier one. */
+  continued?: { campaignId: number; roundsHeld: number };
+  /** Events after which a run continues as new; absent: when the server suggests it. */
+  maxEvents?: number;
+}
+
+export interface AnnualDisclosureResult {
+  /** Null: the request that began the workflow was refused. */
+  campaignId: number | null;
+}
+
+// Named as the operations of rules/commands.ts: a command's name is its Update.
+export const openUpdate = defineUpdate<void, [CommandMessage]>('campaigns.open');
+export const proposeFreezeUpdate = defineUpdate<void, [CommandMessage]>('campaigns.propose-freeze');
+export const approveFreezeUpdate = defineUpdate<void, [CommandMessage]>('campaigns.approve-freeze');
+
+export const liveCampaignQuery = defineQuery<LiveCampaign>('live-campaign');

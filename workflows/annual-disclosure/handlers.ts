@@ -1,0 +1,55 @@
+import { setHandler } from '@temporalio/workflow';
+import { campaignExists, rosterFrozen, rosterNotProposed } from '../../rules/annual-disclosure.ts';
+import type { CommandMessage } from '../../rules/commands.ts';
+import { refuse } from '../refuse.ts';
+import { type AnnualDisclosureInput, approveFreezeUpdate, liveCampaignQuery, openUpdate, proposeFreezeUpdate } from './definitions.ts';
+import type { CampaignProgress } from './progress.ts';
+import { campaignActivities } from './proxies.ts';
+
+/** What officials may ask of a campaign. Validators are synchronous and read workflow state only; the database decides the rest. */
+export function registerHandlers(input: AnnualDisclosureInput, progress: CampaignProgress): void {
+  const { live } = progress;
+
+  setHandler(liveCampaignQuery, () => live);
+
+  setHandler(
+    openUpdate,
+    async (message) => {
+      const applied = await campaignActivities.openCampaign(message);
+      if (applied.campaignId !== undefined) live.campaignId = applied.campaignId;
+      progress.openingAnswered = true;
+    },
+    {
+      validator: (_message: CommandMessage) => {
+        if (live.campaignId !== null) refuse(campaignExists(input.authority, input.year));
+      },
+    },
+  );
+
+  setHandler(
+    proposeFreezeUpdate,
+    async (message) => {
+      const applied = await campaignActivities.proposeFreeze(message);
+      if (applied.status === 200) progress.proposed = true;
+    },
+    {
+      validator: (_message: CommandMessage) => {
+        if (live.phase !== 'preparing') refuse(rosterFrozen());
+      },
+    },
+  );
+
+  setHandler(
+    approveFreezeUpdate,
+    async (message) => {
+      const applied = await campaignActivities.approveFreeze(message);
+      if (applied.status === 200) progress.moveTo('running');
+    },
+    {
+      validator: (_message: CommandMessage) => {
+        if (live.phase !== 'preparing') refuse(rosterFrozen());
+        if (!progress.proposed) refuse(rosterNotProposed());
+      },
+    },
+  );
+}

@@ -1,0 +1,67 @@
+import { setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import { type LiveCampaign, RULE_PACK } from '../../rules/annual-disclosure.ts';
+import { type CampaignDetails, describeCampaign } from '../../rules/campaign-details.ts';
+import { instantInWords } from '../../rules/legal-day.ts';
+import { type LegalClock, legalClock } from '../legal-clock.ts';
+import { markCase } from '../search-attributes.ts';
+import type { AnnualDisclosureInput } from './definitions.ts';
+
+/** Where the campaign stands, shown to operators as it moves. */
+export class CampaignProgress {
+  readonly clock: LegalClock;
+  readonly live: LiveCampaign;
+  /** A roster has been proposed and awaits its second officer. */
+  proposed = false;
+  /** The request to open was answered, whatever the answer. */
+  openingAnswered = false;
+  private readonly year: number;
+  private details: Pick<CampaignDetails, 'lastRound' | 'closing'> = {};
+
+  constructor(input: AnnualDisclosureInput) {
+    const { continued } = input;
+    this.year = input.year;
+    this.clock = legalClock(input.asOf);
+    this.live = {
+      phase: continued ? 'running' : 'opening',
+      campaignId: continued?.campaignId ?? null,
+      round: null,
+      waiting: null,
+      clock: { asOf: input.asOf, startedAt: workflowInfo().startTime.toISOString() },
+    };
+    markCase({ room: 'annual-disclosure', authority: input.authority, caseState: this.live.phase, rulePack: RULE_PACK });
+    this.show();
+  }
+
+  moveTo(phase: LiveCampaign['phase']): void {
+    this.live.phase = phase;
+    markCase({ caseState: phase });
+    this.show();
+  }
+
+  tell(details: Pick<CampaignDetails, 'lastRound' | 'closing'>): void {
+    this.details = details;
+    this.show();
+  }
+
+  /** Waits for a legal instant; returns at once if it has passed. */
+  async waitUntil(instant: Date, what: string): Promise<void> {
+    this.live.waiting = { what, dueAt: instant.toISOString() };
+    markCase({ dueAt: instant });
+    this.show();
+    const waitMs = instant.getTime() - this.clock.now().getTime();
+    if (waitMs > 0) await sleep(waitMs, { summary: `${what}（${instantInWords(instant)}）` });
+    this.live.waiting = null;
+  }
+
+  /** Waits for people; no clock ends it. */
+  async waitFor(what: string, until: () => Promise<void>): Promise<void> {
+    this.live.waiting = { what, dueAt: null };
+    this.show();
+    await until();
+    this.live.waiting = null;
+  }
+
+  private show(): void {
+    setCurrentDetails(describeCampaign({ year: this.year, live: this.live, ...this.details }));
+  }
+}

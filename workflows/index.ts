@@ -1,0 +1,1 @@
+export { annualDisclosureWorkflow } from './annual-disclosure/index.ts';
