@@ -1,0 +1,103 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { type FieldError, Refusal } from '../../../rules/refusal.ts';
+import { type BehaviourInput, completeBehaviour, type FaultKind, type SimulatorBehaviour } from './behaviour.ts';
+
+const milliseconds = { type: 'integer', minimum: 0, maximum: 3_600_000 };
+const LIMIT = {
+  share: { type: 'number', minimum: 0, maximum: 1 },
+  count: { type: 'integer', minimum: 1 },
+  numbers: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^\\+[1-9][0-9]{6,14}$' } },
+};
+
+/** The fields of each fault beside its limit; those in `required` have no default. */
+const FAULT_FIELDS: Record<FaultKind, { properties?: Record<string, object>; required?: string[] }> = {
+  'error-before': { properties: { status: { type: 'integer', minimum: 500, maximum: 599 } } },
+  'error-after': { properties: { status: { type: 'integer', minimum: 500, maximum: 599 } } },
+  'too-many': { properties: { retryAfterSeconds: { type: 'integer', minimum: 0, maximum: 3600 } } },
+  refuse: { properties: { code: { type: 'integer', minimum: 10000, maximum: 99999 }, status: { type: 'integer', minimum: 400, maximum: 499 } }, required: ['code'] },
+  'reset-before': {},
+  'reset-after': {},
+  'answer-late': { properties: { delayMs: milliseconds }, required: ['delayMs'] },
+  'accept-late': { properties: { delayMs: milliseconds }, required: ['delayMs'] },
+  slow: { properties: { latencyMs: milliseconds, jitterMs: milliseconds }, required: ['latencyMs'] },
+  undelivered: { properties: { code: { type: 'integer', minimum: 10000, maximum: 99999 } } },
+  'callback-twice': {},
+  'callback-late': { properties: { delayMs: milliseconds }, required: ['delayMs'] },
+  'callback-never': {},
+  'callback-forged': {},
+  'callback-out-of-order': {},
+  'callback-unknown-delivery': {},
+};
+
+const faultSchema = (kind: string, { properties = {}, required = [] }: (typeof FAULT_FIELDS)[FaultKind]) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', ...required],
+  properties: { kind: { const: kind }, ...LIMIT, ...properties },
+});
+
+/** `discriminator` lets the checker name the one wrong field of a fault instead of sixteen failed alternatives. */
+const SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    seed: { type: 'integer', minimum: 0, maximum: 0xffffffff },
+    callbacks: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { enabled: { type: 'boolean' }, concurrency: { type: 'integer', minimum: 1, maximum: 1000 }, delayMs: milliseconds },
+    },
+    faults: {
+      type: 'array',
+      maxItems: 100,
+      items: {
+        type: 'object',
+        required: ['kind'],
+        discriminator: { propertyName: 'kind' },
+        oneOf: Object.entries(FAULT_FIELDS).map(([kind, fields]) => faultSchema(kind, fields)),
+      },
+    },
+  },
+};
+
+const check = new Ajv({ discriminator: true, allErrors: true, verbose: true, strict: false }).compile(SCHEMA);
+
+/** Reads a behaviour as told from outside. Throws a Refusal that names each wrong field, its value, and what to give. */
+export function readBehaviour(input: unknown): SimulatorBehaviour {
+  if (check(input)) return completeBehaviour(input as BehaviourInput);
+  throw new Refusal('simulator-behaviour-invalid', {
+    status: 400,
+    title: '模拟器行为设置有误',
+    titleEn: 'The simulator cannot be told that',
+    detail: '请求体应为模拟器行为的 JSON，请按 errors 逐项改正后重试；原设置保持不变。',
+    errors: (check.errors ?? []).map(fieldError),
+  });
+}
+
+function fieldError(error: ErrorObject): FieldError {
+  const field = error.params.additionalProperty ?? error.params.missingProperty;
+  const pointer = `/body${error.instancePath}${field ? `/${field}` : ''}`;
+  return { pointer, value: error.keyword === 'required' ? undefined : valueOf(error), detail: detailOf(error) };
+}
+
+function valueOf(error: ErrorObject): unknown {
+  const extra = error.params.additionalProperty;
+  return extra ? (error.data as Record<string, unknown>)[extra] : error.data;
+}
+
+function detailOf(error: ErrorObject): string {
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return '没有这一项，请删去或核对名称';
+    case 'required':
+      return '缺少这一项，请补上';
+    case 'discriminator':
+      return `kind 应为下列之一：${Object.keys(FAULT_FIELDS).join('、')}`;
+    case 'type':
+      return `类型应为 ${error.params.type}`;
+    case 'pattern':
+      return '应为 E.164 号码，如 +8616900123456';
+    default:
+      return `应满足 ${error.keyword} ${JSON.stringify(error.schema)}`;
+  }
+}

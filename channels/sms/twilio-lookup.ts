@@ -1,0 +1,41 @@
+import type twilio from 'twilio';
+import type { SmsFound } from './port.ts';
+import { deliveryStateOf, failureReason } from './twilio-codes.ts';
+
+type Messages = twilio.Twilio['messages'];
+type MessagePage = Awaited<ReturnType<Messages['page']>>;
+
+/** Our clock and Twilio's may differ; the reference is unique, so looking further back costs nothing. */
+const CLOCK_MARGIN_MS = 3_600_000;
+const PAGE_SIZE = 200;
+/** 10,000 messages to one number: more means the question is wrong, and "not found" would mean a second message. */
+const MAX_PAGES = 50;
+
+/**
+ * Asks whether a message exists: to `to`, since `since`, its text containing `reference`.
+ *
+ * Two passes. A message still queued has no DateSent, so a list by date does not show it: only the second list, without
+ * a date, proves that a message does not exist. Throws when Twilio cannot be asked or the list does not end.
+ */
+export async function findTwilioMessage(messages: Messages, query: { to: string; since: Date; reference: string }): Promise<SmsFound | undefined> {
+  const dateSentAfter = new Date(query.since.getTime() - CLOCK_MARGIN_MS);
+  const recent = await searchPages(await messages.page({ to: query.to, dateSentAfter, pageSize: PAGE_SIZE }), query);
+  return recent ?? (await searchPages(await messages.page({ to: query.to, pageSize: PAGE_SIZE }), query));
+}
+
+async function searchPages(first: MessagePage, { to, reference }: { to: string; reference: string }): Promise<SmsFound | undefined> {
+  let page: MessagePage | undefined = first;
+  for (let pages = 1; page; pages += 1) {
+    const found = page.instances.find((message) => message.body.includes(reference));
+    if (found) return foundOf(found);
+    if (pages === MAX_PAGES) throw new Error(`Twilio lists more than ${MAX_PAGES * PAGE_SIZE} messages to ${to}: searching for ${reference} was given up`);
+    page = (await page.nextPage()) as MessagePage | undefined;
+  }
+  return undefined;
+}
+
+function foundOf(message: { sid: string; status: string; errorCode: number | null }): SmsFound {
+  const state = deliveryStateOf(message.status) ?? 'handed_over';
+  if (state !== 'failed') return { providerId: message.sid, state };
+  return { providerId: message.sid, state, reason: failureReason(message.errorCode ?? undefined, message.status) };
+}
