@@ -33,3 +33,15 @@ export class Refusal extends Error {
     this.problem = { type: PROBLEM_TYPE_PREFIX + code, ...problem };
   }
 }
+
+/** Whether a value that came from elsewhere is a Problem of ours. */
+export function isProblem(value: unknown): value is Problem {
+  if (value === null || typeof value !== 'object') return false;
+  const { type, status, title, titleEn, detail } = value as Partial<Problem>;
+  return (
+    typeof type === 'string' &&
+    type.startsWith(PROBLEM_TYPE_PREFIX) &&
+    typeof status === 'number' &&
+    [title, titleEn, detail].every((text) => typeof text === 'string')
+  );
+}

@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, isNotNull, isNull, lt } from 'drizzle-orm';
+import type { Letter, Outcome } from '../../platform/command-sender.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
-import { type Answer, keyReused, type OperationName, operationOf } from '../../rules/commands.ts';
+import {
+  type Answer,
+  caseNotLive,
+  commandFailed,
+  keyReused,
+  type OperationName,
+  operationOf,
+} from '../../rules/commands.ts';
 import { assertMayAct, type Official } from '../../rules/identity.ts';
-import { Refusal } from '../../rules/refusal.ts';
+import { isProblem, type Problem, Refusal } from '../../rules/refusal.ts';
 import type { Database, Executor, Transaction } from '../client.ts';
 import { commandsTable } from '../schema/index.ts';
 import { findOfficial } from './identity.ts';
@@ -111,6 +119,48 @@ export function answerCommand(db: Database, commandId: string, answer: Answer, m
     const command = await lockCommand(tx, commandId);
     return command.answer ?? storeAnswer(tx, commandId, answer, machineNow);
   });
+}
+
+/** A kept command as it is sent to its workflow. Precondition: it has one. */
+export function letterOf(command: Command): Letter {
+  const { id, operation, workflowId, asOf, body } = command;
+  if (workflowId === null) throw new Error(`command ${id} (${operation}) concerns no workflow and is not sent`);
+  const { workflow, starts } = operationOf(operation);
+  const letter = { commandId: id, operation, workflowId, asOf };
+  if (!starts || !workflow) return letter;
+  const input = { ...(body as Record<string, unknown>), asOf: asOf.toISOString() };
+  return { ...letter, starts: { workflowType: workflow, input } };
+}
+
+/**
+ * The answer of a command after it was sent: the one the workflow stored, or the one its refusal stands for, stored now.
+ * Undefined: no answer yet.
+ */
+export async function settleCommand(
+  db: Database,
+  id: string,
+  outcome: Outcome,
+  machineNow: Date,
+): Promise<Answer | undefined> {
+  const command = await findCommand(db, id);
+  if (!command) throw new Error(`command ${id} is not in the database`);
+  if (command.answer) return command.answer;
+  const problem = problemOf(command, outcome);
+  return problem && answerCommand(db, id, { status: problem.status, body: problem }, machineNow);
+}
+
+function problemOf(command: Command, outcome: Outcome): Problem | undefined {
+  switch (outcome.kind) {
+    case 'no-answer':
+      return undefined;
+    case 'not-live':
+      return caseNotLive(command.operation, command.workflowId ?? '').problem;
+    case 'refused':
+      return isProblem(outcome.problem) ? outcome.problem : commandFailed(command.operation, command.id).problem;
+    case 'handled':
+      // A workflow that completes the Update without having stored an answer is a defect; the caller must not wait for ever.
+      return commandFailed(command.operation, command.id).problem;
+  }
 }
 
 async function lockCommand(tx: Transaction, commandId: string): Promise<Command> {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from '../client.ts';
 import { evidenceTable } from '../schema/index.ts';
 
@@ -63,4 +63,29 @@ export async function listEvidence(
     .where(and(eq(evidenceTable.subject, subject), gt(evidenceTable.seq, cursor.after ?? 0)))
     .orderBy(asc(evidenceTable.seq))
     .limit(cursor.limit);
+}
+
+// Where a kind of subject has its authority. What is not here is nobody's to read: a new room adds its line.
+const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
+  authority: (id) => sql`SELECT code FROM authorities WHERE code = ${id}`,
+  official: (id) => sql`SELECT authority_code AS code FROM officials WHERE id = ${id}::bigint`,
+  parameter: (id) => sql`SELECT authority_code AS code FROM parameters WHERE id = ${id}::bigint`,
+  campaign: (id) => sql`SELECT authority_code AS code FROM campaigns WHERE id = ${id}::bigint`,
+  right: (id) => sql`SELECT authority_code AS code FROM rights WHERE id = ${id}::bigint`,
+  import: (id) => sql`SELECT authority_code AS code FROM rights_imports WHERE id::text = ${id}`,
+  delivery: (id) => sql`
+    SELECT campaigns.authority_code AS code FROM deliveries
+    JOIN rounds ON rounds.id = deliveries.round_id JOIN campaigns ON campaigns.id = rounds.campaign_id
+    WHERE deliveries.id = ${id}::bigint`,
+};
+
+/** The authority a subject belongs to: whoever acts for it, or for one above, may read its log. Undefined: no such subject. */
+export async function findSubjectAuthority(executor: Executor, subject: string): Promise<string | undefined> {
+  const [kind = '', id = ''] = subject.split('/');
+  const query = Object.hasOwn(AUTHORITY_OF, kind) ? AUTHORITY_OF[kind] : undefined;
+  // 18 digits fit a bigint; imports and authorities have ids of other forms, and no other kind has.
+  const numbered = kind !== 'authority' && kind !== 'import';
+  if (!query || subject !== `${kind}/${id}` || (numbered && !/^\d{1,18}$/.test(id))) return undefined;
+  const { rows } = await executor.execute<{ code: string }>(query(id));
+  return rows[0]?.code;
 }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { AuthorityLevel, Official, Role } from '../../rules/identity.ts';
 import { Refusal } from '../../rules/refusal.ts';
 import type { Executor } from '../client.ts';
 import { authoritiesTable, officialsTable, tokensTable } from '../schema/index.ts';
+import { onlyRow } from './rows.ts';
 import { withUniqueRefused } from './unique.ts';
 
 export interface Authority {
@@ -44,8 +45,8 @@ export async function saveOfficial(executor: Executor, official: NewOfficial): P
     .insert(officialsTable)
     .values({ ...official, roles: [...official.roles] })
     .returning();
-  const [row] = await withUniqueRefused(insert, 'officials_username_key', () => usernameTaken(official.username));
-  return toOfficial(row!);
+  const rows = await withUniqueRefused(insert, 'officials_username_key', () => usernameTaken(official.username));
+  return toOfficial(onlyRow(rows));
 }
 
 export async function findOfficial(executor: Executor, id: number): Promise<Official | undefined> {
@@ -84,11 +85,11 @@ export async function issueToken(
 ): Promise<{ id: number; token: string; expiresAt: Date }> {
   const token = randomBytes(32).toString('base64url');
   const expiresAt = new Date(machineNow.getTime() + ttlMs);
-  const [row] = await executor
+  const rows = await executor
     .insert(tokensTable)
     .values({ officialId, tokenHash: hashToken(token), createdAt: machineNow, expiresAt })
     .returning({ id: tokensTable.id });
-  return { id: row!.id, token, expiresAt };
+  return { id: onlyRow(rows).id, token, expiresAt };
 }
 
 /** Who a bearer token stands for: undefined when unknown, expired (at its very instant), revoked, or the official disabled. */
@@ -132,7 +133,12 @@ export async function existsWithinAuthority(executor: Executor, ancestor: string
   const rows = await executor
     .select({ code: authoritiesTable.code })
     .from(authoritiesTable)
-    .where(and(eq(authoritiesTable.code, ancestor), sql`${authoritiesTable.code} IN (${authorityAndAbove(code)})`));
+    .where(
+      and(
+        eq(authoritiesTable.code, ancestor),
+        sql`${authoritiesTable.code} IN (SELECT line.code FROM (${authorityAndAbove(code)}) line)`,
+      ),
+    );
   return rows.length === 1;
 }
 
@@ -147,14 +153,19 @@ export async function assertWithinAuthority(executor: Executor, official: Offici
   });
 }
 
-/** Subquery: the codes of an authority and of all above it. UNION, not UNION ALL: ends even in a tree that loops. */
-export function authorityAndAbove(code: string) {
+/**
+ * Subquery: `code` and `depth` of an authority (0) and of all above it (1, 2 …). The tree has four levels; a loop, which
+ * only a wrong row could make, ends at ten.
+ */
+export function authorityAndAbove(code: string): SQL {
   return sql`
-    WITH RECURSIVE above (code, parent_code) AS (
-      SELECT code, parent_code FROM authorities WHERE code = ${code}
-      UNION
-      SELECT upper.code, upper.parent_code FROM authorities upper JOIN above ON upper.code = above.parent_code
-    ) SELECT code FROM above`;
+    WITH RECURSIVE above (code, parent_code, depth) AS (
+      SELECT code, parent_code, 0 FROM authorities WHERE code = ${code}
+      UNION ALL
+      SELECT upper.code, upper.parent_code, above.depth + 1
+      FROM authorities upper JOIN above ON upper.code = above.parent_code
+      WHERE above.depth < 10
+    ) SELECT code, depth FROM above`;
 }
 
 // A token has 256 random bits: one round of SHA-256 is enough, nothing can be guessed that salt or slowness would protect.

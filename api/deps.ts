@@ -1,0 +1,33 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { Database } from '../db/client.ts';
+import type { Clocks } from '../platform/clock.ts';
+import type { CommandRoad } from '../platform/command-sender.ts';
+import type { Config } from '../platform/config.ts';
+
+/** What the API stands on. */
+export interface ApiDeps {
+  database: Database;
+  clocks: Clocks;
+  /** Absent: commands for workflows are kept, and sent by the sweep of a process that has it. */
+  temporal?: CommandRoad | undefined;
+  config: Config;
+  logger: FastifyBaseLogger;
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** One room's routes, below /api/v1. */
+export type Room = (app: App, deps: ApiDeps) => void | Promise<void>;

@@ -1,0 +1,171 @@
+import { type Static, Type } from '@fastify/type-provider-typebox';
+import { recordEvidence } from '../db/queries/evidence.ts';
+import { findAuthority, findOfficialByUsername, issueToken, revokeToken } from '../db/queries/identity.ts';
+import { verifyPassword } from '../platform/passwords.ts';
+import { type Official, ROLES, type Role } from '../rules/identity.ts';
+import { Refusal } from '../rules/refusal.ts';
+import type { ApiDeps, App } from './deps.ts';
+import { CommandHeaders, commandRouteOptions, submitCommand } from './plugins/commands.ts';
+import { signInThrottle } from './throttle.ts';
+
+const TOKEN_TTL_MS = 12 * 60 * 60_000;
+
+const SignIn = Type.Object(
+  { username: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+);
+
+const OfficialSchema = Type.Object({
+  id: Type.Integer(),
+  username: Type.String(),
+  name: Type.String(),
+  roles: Type.Array(Type.Unsafe<Role>(Type.String({ enum: [...ROLES] }))),
+  authority: Type.Object({ code: Type.String(), name: Type.String(), level: Type.String() }),
+});
+
+const SignedIn = Type.Object({
+  token: Type.String(),
+  tokenId: Type.Integer(),
+  expiresAt: Type.String({ format: 'date-time' }),
+  official: OfficialSchema,
+});
+
+const Me = Type.Object({ tokenId: Type.Integer(), official: OfficialSchema });
+const Revoked = Type.Object({ tokenId: Type.Integer(), revoked: Type.Boolean() });
+
+/** Signing in and out. */
+export function identityRoutes(app: App, deps: ApiDeps): void {
+  signIn(app, deps);
+  signOut(app, deps);
+  app.get(
+    '/me',
+    { schema: { tags: ['identity'], operationId: 'identity.me', summary: '当前用户', response: { 200: Me } } },
+    async (request) => ({ tokenId: request.tokenId, official: await shown(deps, request.official) }),
+  );
+}
+
+function signIn(app: App, deps: ApiDeps): void {
+  const throttle = signInThrottle();
+  app.post(
+    '/tokens',
+    {
+      config: { public: true },
+      schema: {
+        tags: ['identity'],
+        operationId: 'identity.issue-token',
+        summary: '登录',
+        description:
+          'Takes no Idempotency-Key: a second token harms nobody, and there is no actor yet to keep a key for.',
+        body: SignIn,
+        response: { 201: SignedIn },
+      },
+    },
+    async (request, reply) => {
+      const { username, password } = request.body;
+      if (!throttle.admit(username, deps.clocks.machineNow())) throw tooManyAttempts(username);
+      const official = await checkPassword(deps, username, password);
+      throttle.succeeded(username);
+      return reply.code(201).send(await openToken(deps, official));
+    },
+  );
+}
+
+async function checkPassword(deps: ApiDeps, username: string, password: string): Promise<Official> {
+  const found = await findOfficialByUsername(deps.database, username);
+  const matches = await verifyPassword(found?.passwordHash, password);
+  // One answer for an unknown name, a wrong password and a disabled account: it does not tell which names exist.
+  if (!found || !matches || found.official.disabledAt !== null) throw wrongPassword();
+  return found.official;
+}
+
+async function openToken(deps: ApiDeps, official: Official): Promise<Static<typeof SignedIn>> {
+  const recordedAt = deps.clocks.machineNow();
+  const asOf = await deps.clocks.legalNow();
+  const opened = await deps.database.transaction(async (tx) => {
+    const token = await issueToken(tx, official.id, recordedAt, TOKEN_TTL_MS);
+    const subject = `official/${official.id}`;
+    const data = { tokenId: token.id };
+    await recordEvidence(tx, {
+      asOf,
+      recordedAt,
+      actorId: official.id,
+      room: 'identity',
+      kind: 'token.issued',
+      subject,
+      data,
+    });
+    return token;
+  });
+  const { id: tokenId, token, expiresAt } = opened;
+  return { token, tokenId, expiresAt: expiresAt.toISOString(), official: await shown(deps, official) };
+}
+
+function signOut(app: App, deps: ApiDeps): void {
+  const operation = 'identity.revoke-token';
+  app.post(
+    '/tokens/revoke',
+    {
+      ...commandRouteOptions(operation),
+      schema: {
+        tags: ['identity'],
+        operationId: operation,
+        summary: '注销登录凭证',
+        description: 'Without `tokenId`: the token of this request.',
+        headers: CommandHeaders,
+        body: Type.Object({ tokenId: Type.Optional(Type.Integer()) }, { additionalProperties: false }),
+        response: { 200: Revoked },
+      },
+    },
+    async (request, reply) => {
+      const tokenId = request.body.tokenId ?? request.tokenId;
+      await submitCommand(deps, request, reply, {
+        operation,
+        params: {},
+        body: { tokenId },
+        apply: async (tx, command, actor) => {
+          const { asOf, recordedAt, id: commandId } = command;
+          const revoked = await revokeToken(tx, actor.id, tokenId, recordedAt);
+          const subject = `official/${actor.id}`;
+          const entry = {
+            asOf,
+            recordedAt,
+            actorId: actor.id,
+            room: 'identity',
+            kind: 'token.revoked',
+            subject,
+            commandId,
+          };
+          if (revoked) await recordEvidence(tx, { ...entry, data: { tokenId } });
+          return { status: 200, body: { tokenId, revoked } };
+        },
+      });
+      return reply;
+    },
+  );
+}
+
+async function shown(deps: ApiDeps, official: Official): Promise<Static<typeof OfficialSchema>> {
+  const authority = await findAuthority(deps.database, official.authorityCode);
+  if (!authority)
+    throw new Error(`authority ${official.authorityCode} of official ${official.id} is not in the database`);
+  const { id, username, name, roles } = official;
+  return { id, username, name, roles, authority };
+}
+
+function wrongPassword(): Refusal {
+  return new Refusal('wrong-password', {
+    status: 401,
+    title: '用户名或密码不正确',
+    titleEn: 'Wrong username or password',
+    detail: '用户名或密码不正确，或用户已停用；请核对后重试。15 分钟内失败 5 次将暂停登录。',
+  });
+}
+
+function tooManyAttempts(username: string): Refusal {
+  return new Refusal('too-many-attempts', {
+    status: 429,
+    title: '登录失败次数过多',
+    titleEn: 'Too many failed attempts',
+    detail: `用户 ${username} 在 15 分钟内登录失败已达 5 次，请 15 分钟后再试，或联系本单位管理员。`,
+  });
+}

@@ -1,0 +1,55 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { connectDatabase, type Database } from '../db/client.ts';
+import { findRehearsalInstant } from '../db/queries/rehearsal-clock.ts';
+import { type Clocks, productionClocks, rehearsalClocks } from '../platform/clock.ts';
+import { connectCommandRoad } from '../platform/command-sender.ts';
+import type { Config } from '../platform/config.ts';
+import { createLogger } from '../platform/logger.ts';
+import { buildApp } from './app.ts';
+import { ROOMS } from './rooms.ts';
+
+export interface RunningApi {
+  /** `http://127.0.0.1:7100`, with the port it really listens on. */
+  address: string;
+  /** Answers what it has accepted, then lets go of everything it holds. */
+  close(): Promise<void>;
+}
+
+export interface ApiOptions {
+  logger?: FastifyBaseLogger;
+  rooms?: typeof ROOMS;
+}
+
+/** Starts the API on what the configuration names. Precondition: `database.url` is set, the schema migrated. */
+export async function startApi(config: Config, options: ApiOptions = {}): Promise<RunningApi> {
+  const logger: FastifyBaseLogger = options.logger ?? createLogger(config, 'api');
+  const database = openDatabase(config, logger);
+  const road =
+    config.temporal.address === undefined
+      ? undefined
+      : connectCommandRoad({ ...config.temporal, address: config.temporal.address });
+  const letGo = async () => {
+    await road?.close();
+    await database.$client.end();
+  };
+  try {
+    const clocks = clocksOf(config, database);
+    const app = await buildApp({ database, clocks, temporal: road, config, logger }, options.rooms ?? ROOMS);
+    const address = await app.listen({ host: config.host, port: config.port });
+    return { address, close: () => app.close().then(letGo) };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+function openDatabase(config: Config, logger: FastifyBaseLogger): Database {
+  const { url, maxConnections } = config.database;
+  if (url === undefined) throw new Error('database.url is not set: start the database first, or set DATABASE_URL');
+  const onError = (err: Error) => logger.warn({ err }, 'an idle database connection broke');
+  return connectDatabase({ url, maxConnections, onError });
+}
+
+function clocksOf(config: Config, database: Database): Clocks {
+  return config.mode === 'production' ? productionClocks() : rehearsalClocks(() => findRehearsalInstant(database));
+}
