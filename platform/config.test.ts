@@ -35,7 +35,10 @@ describe('loadConfig', () => {
   });
 
   test('treats an empty variable as not set', () => {
-    expect(loadConfig({ DATABASE_URL: '', GONGSHI_PORT: ' ' })).toMatchObject({ port: 7100, database: { url: undefined } });
+    expect(loadConfig({ DATABASE_URL: '', GONGSHI_PORT: ' ' })).toMatchObject({
+      port: 7100,
+      database: { url: undefined },
+    });
   });
 
   test('names every wrong variable with its value and what is allowed', () => {

@@ -17,13 +17,22 @@ export interface Config {
   publicUrl: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   database: { url?: string; port: number; maxConnections: number };
-  temporal: { address?: string; port: number; uiPort: number; namespace: string; taskQueue: string; timeSkipping: boolean };
+  temporal: {
+    address?: string;
+    port: number;
+    uiPort: number;
+    namespace: string;
+    taskQueue: string;
+    timeSkipping: boolean;
+  };
   sms: {
     accountSid: string;
     authToken: string;
     baseUrl: string;
     from: string;
     timeoutMs: number;
+    /** Absent: the adapter's own. */
+    settleAfterMs?: number;
     concurrency: number;
     callbacks: boolean;
     simulatorPort: number;
@@ -63,7 +72,10 @@ function readVariables(env: NodeJS.ProcessEnv, problems: string[]): Environment 
     const value = raw ? parse(variable, raw) : Value.Default(EnvironmentSchema.properties[variable.name], undefined);
     if (value === undefined) continue;
     if (Value.Check(EnvironmentSchema.properties[variable.name], value)) given[variable.name] = value;
-    else problems.push(`${variable.name}=${variable.secret ? '(secret)' : JSON.stringify(raw)}: must be ${variable.allowed}`);
+    else
+      problems.push(
+        `${variable.name}=${variable.secret ? '(secret)' : JSON.stringify(raw)}: must be ${variable.allowed}`,
+      );
   }
   return given as Environment;
 }
@@ -81,11 +93,16 @@ function productionProblems(values: Environment): string[] {
   if (values.GONGSHI_MODE !== 'production') return [];
   const problems: string[] = [];
   for (const name of ['GONGSHI_DEMO', 'GONGSHI_TIME_SKIPPING'] as const)
-    if (values[name]) problems.push(`${name}="true": refused with GONGSHI_MODE=production; legal time and records must be real. Unset it, or use GONGSHI_MODE=rehearsal`);
+    if (values[name])
+      problems.push(
+        `${name}="true": refused with GONGSHI_MODE=production; legal time and records must be real. Unset it, or use GONGSHI_MODE=rehearsal`,
+      );
   for (const name of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'] as const)
     if (!values[name]) problems.push(`${name} is not set: required with GONGSHI_MODE=production`);
   if (values.GONGSHI_SMS_CALLBACKS && !values.GONGSHI_PUBLIC_URL)
-    problems.push('GONGSHI_PUBLIC_URL is not set: required with GONGSHI_MODE=production while GONGSHI_SMS_CALLBACKS is true, or the provider cannot report back');
+    problems.push(
+      'GONGSHI_PUBLIC_URL is not set: required with GONGSHI_MODE=production while GONGSHI_SMS_CALLBACKS is true, or the provider cannot report back',
+    );
   return problems;
 }
 
@@ -104,7 +121,11 @@ function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {
     port,
     publicUrl: (values.GONGSHI_PUBLIC_URL ?? `http://${reachable}:${port}`).replace(/\/+$/, ''),
     logLevel: values.GONGSHI_LOG_LEVEL!,
-    database: { url: values.DATABASE_URL, port: values.GONGSHI_POSTGRES_PORT!, maxConnections: values.GONGSHI_DATABASE_CONNECTIONS! },
+    database: {
+      url: values.DATABASE_URL,
+      port: values.GONGSHI_POSTGRES_PORT!,
+      maxConnections: values.GONGSHI_DATABASE_CONNECTIONS!,
+    },
     temporal: {
       address: values.TEMPORAL_ADDRESS,
       port: values.GONGSHI_TEMPORAL_PORT!,
@@ -114,7 +135,11 @@ function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {
       timeSkipping: values.GONGSHI_TIME_SKIPPING ?? rehearsal,
     },
     sms: smsConfig(values, rehearsal),
-    dispatch: { batchSize: values.GONGSHI_DISPATCH_BATCH!, leaseMs: values.GONGSHI_DISPATCH_LEASE_MS!, lanes: values.GONGSHI_DISPATCH_LANES! },
+    dispatch: {
+      batchSize: values.GONGSHI_DISPATCH_BATCH!,
+      leaseMs: values.GONGSHI_DISPATCH_LEASE_MS!,
+      lanes: values.GONGSHI_DISPATCH_LANES!,
+    },
     workers: values.GONGSHI_WORKERS!,
   };
 }
@@ -128,6 +153,7 @@ function smsConfig(values: Environment, rehearsal: boolean): Config['sms'] {
     baseUrl: (values.TWILIO_BASE_URL ?? standardUrl).replace(/\/+$/, ''),
     from: values.TWILIO_FROM ?? SIMULATOR_ACCOUNT.from,
     timeoutMs: values.GONGSHI_SMS_TIMEOUT_MS!,
+    settleAfterMs: values.GONGSHI_SMS_SETTLE_AFTER_MS,
     concurrency: values.GONGSHI_SMS_CONCURRENCY!,
     callbacks: values.GONGSHI_SMS_CALLBACKS!,
     simulatorPort,

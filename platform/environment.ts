@@ -9,26 +9,44 @@ import { type Static, Type } from 'typebox';
 export const EnvironmentSchema = Type.Object({
   GONGSHI_MODE: oneOf(['production', 'rehearsal'], {
     default: 'rehearsal',
-    description: 'production: legal time is the machine’s time. rehearsal: legal time is moved by the time-lapse driver.',
+    description:
+      'production: legal time is the machine’s time. rehearsal: legal time is moved by the time-lapse driver.',
   }),
-  GONGSHI_DEMO: flag({ derived: 'true in rehearsal, false in production', description: 'Seed the demonstration province and print its logins.' }),
+  GONGSHI_DEMO: flag({
+    derived: 'true in rehearsal, false in production',
+    description: 'Seed the demonstration province and print its logins.',
+  }),
   GONGSHI_HOME: text({
     derived: 'as root /var/lib/gongshi, else $XDG_DATA_HOME/gongshi or ~/.local/share/gongshi',
     description: 'Where binaries and caches are kept, outside the checkout.',
   }),
-  GONGSHI_DATA: text({ derived: '$GONGSHI_HOME/data', description: 'Data folder: databases, logs, passwords, records of what runs.' }),
+  GONGSHI_DATA: text({
+    derived: '$GONGSHI_HOME/data',
+    description: 'Data folder: databases, logs, passwords, records of what runs.',
+  }),
   GONGSHI_HOST: text({ default: '127.0.0.1', description: 'Address the API listens on.' }),
   GONGSHI_PORT: port({ default: 7100, description: 'Port of the API.' }),
   GONGSHI_PUBLIC_URL: url({
     derived: 'http://127.0.0.1:$GONGSHI_PORT; required in production with callbacks on',
-    description: 'Base address under which providers reach us; callback addresses and their signatures are made from it.',
+    description:
+      'Base address under which providers reach us; callback addresses and their signatures are made from it.',
   }),
-  GONGSHI_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info', description: 'Least level that is logged.' }),
+  GONGSHI_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'], {
+    default: 'info',
+    description: 'Least level that is logged.',
+  }),
   GONGSHI_WORKERS: count(1, 64, { default: 1, description: 'Worker processes that `gongshi start` runs.' }),
 
-  DATABASE_URL: url({ derived: 'the PostgreSQL that `gongshi start` brings up', description: 'PostgreSQL to use instead of the embedded one.', secret: true }),
+  DATABASE_URL: url({
+    derived: 'the PostgreSQL that `gongshi start` brings up',
+    description: 'PostgreSQL to use instead of the embedded one.',
+    secret: true,
+  }),
   GONGSHI_POSTGRES_PORT: port({ default: 7103, description: 'Port of the embedded PostgreSQL.' }),
-  GONGSHI_DATABASE_CONNECTIONS: count(2, 500, { default: 20, description: 'Most connections each process of ours opens.' }),
+  GONGSHI_DATABASE_CONNECTIONS: count(2, 500, {
+    default: 20,
+    description: 'Most connections each process of ours opens.',
+  }),
 
   TEMPORAL_ADDRESS: text({
     pattern: '^[^\\s/]+:\\d+$',
@@ -36,11 +54,20 @@ export const EnvironmentSchema = Type.Object({
     derived: 'the Temporal server that `gongshi start` brings up',
     description: 'Temporal server to use instead of our own.',
   }),
-  TEMPORAL_NAMESPACE: text({ pattern: '^[A-Za-z0-9_-]{2,64}$', allowed: '2 to 64 letters, digits, - or _', default: 'gongshi', description: 'Temporal namespace.' }),
-  GONGSHI_TEMPORAL_PORT: port({ default: 7104, description: 'Port of our own Temporal server.' }),
+  TEMPORAL_NAMESPACE: text({
+    pattern: '^[A-Za-z0-9_-]{2,64}$',
+    allowed: '2 to 64 letters, digits, - or _',
+    default: 'gongshi',
+    description: 'Temporal namespace.',
+  }),
+  // Temporal keeps the ports of its services in a signed 16-bit column.
+  GONGSHI_TEMPORAL_PORT: count(1, 32_767, { default: 7104, description: 'Port of our own Temporal server.' }),
   GONGSHI_TEMPORAL_UI_PORT: port({ default: 7101, description: 'Port of the Temporal UI (read-only).' }),
   GONGSHI_TASK_QUEUE: text({ default: 'gongshi', description: 'Task queue of workflows and activities.' }),
-  GONGSHI_TIME_SKIPPING: flag({ derived: 'true in rehearsal, false in production', description: 'Start our Temporal server so that a rehearsal can skip time.' }),
+  GONGSHI_TIME_SKIPPING: flag({
+    derived: 'true in rehearsal, false in production',
+    description: 'Start our Temporal server so that a rehearsal can skip time.',
+  }),
 
   TWILIO_ACCOUNT_SID: text({
     pattern: '^AC[0-9a-f]{32}$',
@@ -48,21 +75,44 @@ export const EnvironmentSchema = Type.Object({
     derived: 'the simulator’s account; required in production',
     description: 'Account at the SMS provider.',
   }),
-  TWILIO_AUTH_TOKEN: text({ derived: 'the simulator’s token; required in production', description: 'Token of that account; also signs callbacks.', secret: true }),
-  TWILIO_BASE_URL: url({ derived: 'the SMS simulator; in production https://api.twilio.com', description: 'Address of the Twilio-compatible provider.' }),
+  TWILIO_AUTH_TOKEN: text({
+    derived: 'the simulator’s token; required in production',
+    description: 'Token of that account; also signs callbacks.',
+    secret: true,
+  }),
+  TWILIO_BASE_URL: url({
+    derived: 'the SMS simulator; in production https://api.twilio.com',
+    description: 'Address of the Twilio-compatible provider.',
+  }),
   TWILIO_FROM: text({
     pattern: '^(\\+[0-9]{5,15}|MG[0-9a-f]{32})$',
     allowed: 'a number such as +861069000000, or a messaging service MG…',
     derived: '+861069000000; required in production',
     description: 'Sender of the messages.',
   }),
-  GONGSHI_SMS_TIMEOUT_MS: count(100, 120_000, { default: 15_000, description: 'Milliseconds after which a send counts as uncertain.' }),
-  GONGSHI_SMS_CONCURRENCY: count(1, 1_000, { default: 64, description: 'Requests under way at once to the SMS provider, per process.' }),
-  GONGSHI_SMS_CALLBACKS: flag({ default: true, description: 'Ask the provider to report what became of each message.' }),
+  GONGSHI_SMS_TIMEOUT_MS: count(100, 120_000, {
+    default: 15_000,
+    description: 'Milliseconds after which a send counts as uncertain.',
+  }),
+  GONGSHI_SMS_SETTLE_AFTER_MS: count(100, 3_600_000, {
+    derived: 'twice GONGSHI_SMS_TIMEOUT_MS and 30000',
+    description: 'Milliseconds after a claim ran out before the provider is asked what became of the message.',
+  }),
+  GONGSHI_SMS_CONCURRENCY: count(1, 1_000, {
+    default: 64,
+    description: 'Requests under way at once to the SMS provider, per process.',
+  }),
+  GONGSHI_SMS_CALLBACKS: flag({
+    default: true,
+    description: 'Ask the provider to report what became of each message.',
+  }),
   GONGSHI_SMS_SIMULATOR_PORT: port({ default: 7102, description: 'Port of the SMS simulator.' }),
 
   GONGSHI_DISPATCH_BATCH: count(1, 10_000, { default: 500, description: 'Messages claimed and recorded together.' }),
-  GONGSHI_DISPATCH_LEASE_MS: count(1_000, 3_600_000, { default: 60_000, description: 'Milliseconds a claim holds before its rows are settled as left behind.' }),
+  GONGSHI_DISPATCH_LEASE_MS: count(1_000, 3_600_000, {
+    default: 60_000,
+    description: 'Milliseconds a claim holds before its rows are settled as left behind.',
+  }),
   GONGSHI_DISPATCH_LANES: count(1, 32, { default: 2, description: 'Batches under way at once in one round.' }),
 });
 
@@ -109,7 +159,9 @@ function text(notes: Notes) {
 }
 
 function url(notes: Notes) {
-  return Type.Optional(Type.String({ pattern: '^[a-z]+://[^\\s]+$', allowed: 'an address such as http://127.0.0.1:7100', ...notes }));
+  return Type.Optional(
+    Type.String({ pattern: '^[a-z]+://[^\\s]+$', allowed: 'an address such as http://127.0.0.1:7100', ...notes }),
+  );
 }
 
 function port(notes: Notes) {
@@ -117,7 +169,9 @@ function port(notes: Notes) {
 }
 
 function count(minimum: number, maximum: number, notes: Notes) {
-  return Type.Optional(Type.Integer({ minimum, maximum, allowed: `a whole number from ${minimum} to ${maximum}`, ...notes }));
+  return Type.Optional(
+    Type.Integer({ minimum, maximum, allowed: `a whole number from ${minimum} to ${maximum}`, ...notes }),
+  );
 }
 
 function flag(notes: Notes) {

@@ -54,6 +54,8 @@ function makeFolder(folder: string, mode: number, variable: string): void {
     const present = statSync(folder);
     if (present.uid === process.getuid?.() && (present.mode & mode) !== mode) chmodSync(folder, present.mode | mode);
   } catch (error) {
-    throw new Error(`Cannot create ${folder} (${(error as Error).message}). Set ${variable} to a folder this user may write / 请将 ${variable} 设为可写目录`);
+    throw new Error(
+      `Cannot create ${folder} (${(error as Error).message}). Set ${variable} to a folder this user may write / 请将 ${variable} 设为可写目录`,
+    );
   }
 }

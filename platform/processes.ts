@@ -111,13 +111,18 @@ export function createProcessTable(folders: DataFolders) {
 /** The end of a log, for an error message. */
 export function lastLines(file: string, count = 12): string {
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count);
+    return lines.map((line) => (line.length > 400 ? `${line.slice(0, 400)}…` : line)).join('\n'); // some carry whole stack traces
   } catch {
     return '';
   }
 }
 
-async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals = 'SIGTERM', timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
+async function endProcess(
+  identity: ProcessIdentity,
+  signal: NodeJS.Signals = 'SIGTERM',
+  timeoutMs = STOP_TIMEOUT_MS,
+): Promise<void> {
   // Only the leader is asked: helpers in its group (a compiler's service) must live until it has shut down.
   if (isAlive(identity)) send(identity.pid, signal);
   if (await waitUntilGone(identity, timeoutMs)) return;
