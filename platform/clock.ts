@@ -10,7 +10,8 @@ export interface Clocks {
   legalNow(): Promise<Date>;
 }
 
-const machineNow = () => new Date();
+/** The machine's own time; the only place it is read. */
+export const machineNow = () => new Date();
 
 /** Clocks of production: legal time is the machine's. */
 export function productionClocks(): Clocks {

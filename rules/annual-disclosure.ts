@@ -148,6 +148,4 @@ export interface LiveCampaign {
   round: number | null;
   /** What the campaign waits for; `dueAt` (ISO 8601) only when a clock ends the wait. */
   waiting: { what: string; dueAt: string | null } | null;
-  /** Legal time of the run's start, and the workflow time it started at: what the time-lapse driver counts from. */
-  clock: { asOf: string; startedAt: string };
 }

@@ -1,1 +1,2 @@
 export { annualDisclosureWorkflow } from './annual-disclosure/index.ts';
+export { importRightsWorkflow } from './registry.ts';

@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { defineQuery, workflowInfo } from '@temporalio/workflow';
 
 /** Legal time inside a workflow: the `asOf` it was started with, plus the workflow time since. */
 export interface LegalClock {
@@ -13,3 +13,14 @@ export function legalClock(asOf: string): LegalClock {
   const now = () => new Date(Date.now() + offsetMs);
   return { now, asOf: () => now().toISOString() };
 }
+
+/** What every workflow that waits for legal time answers, so that a rehearsal's driver can move it. */
+export interface LegalClockAnswer {
+  /** Legal time of the run's start, and the workflow time it started at. */
+  asOf: string;
+  startedAt: string;
+  /** Null: at work. `dueAt` null: waits for people. */
+  waiting: { dueAt: string | null } | null;
+}
+
+export const legalClockQuery = defineQuery<LegalClockAnswer>('legal-clock');

@@ -1,6 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import { campaignExists, rosterFrozen, rosterNotProposed } from '../../rules/annual-disclosure.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
+import { legalClockQuery } from '../legal-clock.ts';
 import { refuse } from '../refuse.ts';
 import { type AnnualDisclosureInput, approveFreezeUpdate, liveCampaignQuery, openUpdate, proposeFreezeUpdate } from './definitions.ts';
 import type { CampaignProgress } from './progress.ts';
@@ -11,6 +12,7 @@ export function registerHandlers(input: AnnualDisclosureInput, progress: Campaig
   const { live } = progress;
 
   setHandler(liveCampaignQuery, () => live);
+  setHandler(legalClockQuery, () => ({ ...progress.started, waiting: live.waiting }));
 
   setHandler(
     openUpdate,

@@ -10,6 +10,8 @@ import type { AnnualDisclosureInput } from './definitions.ts';
 export class CampaignProgress {
   readonly clock: LegalClock;
   readonly live: LiveCampaign;
+  /** Legal time of the run's start, and the workflow time it started at. */
+  readonly started: { asOf: string; startedAt: string };
   /** A roster has been proposed and awaits its second officer. */
   proposed = false;
   /** The request to open was answered, whatever the answer. */
@@ -21,12 +23,12 @@ export class CampaignProgress {
     const { continued } = input;
     this.year = input.year;
     this.clock = legalClock(input.asOf);
+    this.started = { asOf: input.asOf, startedAt: workflowInfo().startTime.toISOString() };
     this.live = {
       phase: continued ? 'running' : 'opening',
       campaignId: continued?.campaignId ?? null,
       round: null,
       waiting: null,
-      clock: { asOf: input.asOf, startedAt: workflowInfo().startTime.toISOString() },
     };
     markCase({ room: 'annual-disclosure', authority: input.authority, caseState: this.live.phase, rulePack: RULE_PACK });
     this.show();

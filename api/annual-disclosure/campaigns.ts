@@ -1,0 +1,78 @@
+import { Type } from '@fastify/type-provider-typebox';
+import { listCampaigns } from '../../db/queries/annual-disclosure/index.ts';
+import { assertWithinAuthority } from '../../db/queries/identity.ts';
+import { annualDisclosureWorkflowId } from '../../rules/annual-disclosure.ts';
+import type { ApiDeps, App } from '../deps.ts';
+import { numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { campaignOf } from './find.ts';
+import { campaignProgress, shownCampaign } from './progress.ts';
+import { CampaignId, CampaignProgressSchema, CampaignSchema, Code, RosterCountsSchema } from './schemas.ts';
+
+const tags = ['annual-disclosure'];
+
+/** Opening a campaign 年度公示, fixing its roster 底数, and following it. */
+export function campaignRoutes(app: App, deps: ApiDeps): void {
+  app.command({
+    url: '/campaigns',
+    operation: 'campaigns.open',
+    tags,
+    summary: '启动年度公示',
+    body: Type.Object({ year: Type.Integer({ minimum: 2015, maximum: 2100 }), authority: Code }, { additionalProperties: false }),
+    responses: { 201: Type.Object({ id: Type.Integer(), authority: Code, year: Type.Integer(), state: Type.String() }) },
+    target: async ({ body, actor }) => {
+      await assertWithinAuthority(deps.database, actor, body.authority);
+      return annualDisclosureWorkflowId(body.authority, body.year);
+    },
+  });
+  freezeRoute(app, deps, 'proposal');
+  freezeRoute(app, deps, 'approval');
+  listing(app, deps);
+}
+
+/** Two officers: one proposes the roster, another approves it. */
+function freezeRoute(app: App, deps: ApiDeps, step: 'proposal' | 'approval'): void {
+  const rounds = Type.Optional(Type.Array(Type.Object({ number: Type.Integer(), daysBefore: Type.Integer(), dueAt: Type.String() })));
+  app.command({
+    url: `/campaigns/:id/roster/freeze-${step}`,
+    operation: step === 'proposal' ? 'campaigns.propose-freeze' : 'campaigns.approve-freeze',
+    tags,
+    summary: step === 'proposal' ? '提出底数' : '审核并冻结底数',
+    params: CampaignId,
+    responses: { 200: Type.Object({ id: Type.Integer(), state: Type.String(), roster: RosterCountsSchema, rounds }) },
+    target: async ({ params, actor }) => (await campaignOf(deps, params.id, actor)).workflowId,
+  });
+}
+
+function listing(app: App, deps: ApiDeps): void {
+  app.get(
+    '/campaigns',
+    {
+      schema: {
+        tags,
+        operationId: 'campaigns.list',
+        summary: '查询年度公示',
+        querystring: Type.Object({ authority: Type.Optional(Code), ...pageQuery }),
+        response: { 200: PageOf(CampaignSchema) },
+      },
+    },
+    async (request) => {
+      const authority = request.query.authority ?? request.official.authorityCode;
+      await assertWithinAuthority(deps.database, request.official, authority);
+      const list = (key: number | string | undefined, limit: number) => listCampaigns(deps.database, { authority, before: numberKey(key), limit });
+      return pageOf(request.query, list, (campaign) => campaign.id, shownCampaign);
+    },
+  );
+  app.get(
+    '/campaigns/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'campaigns.get',
+        summary: '查询进展与账目',
+        params: CampaignId,
+        response: { 200: CampaignProgressSchema },
+      },
+    },
+    async (request) => campaignProgress(deps, await campaignOf(deps, request.params.id, request.official)),
+  );
+}

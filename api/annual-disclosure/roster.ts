@@ -1,0 +1,81 @@
+import { Type } from '@fastify/type-provider-typebox';
+import { listLateEntries, listRoster } from '../../db/queries/annual-disclosure/index.ts';
+import type { ApiDeps, App } from '../deps.ts';
+import { numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { campaignOf } from './find.ts';
+import { CampaignId, Instant } from './schemas.ts';
+
+const tags = ['annual-disclosure'];
+const NullableInstant = Type.Union([Instant, Type.Null()]);
+const right = { licenceNo: Type.String(), name: Type.String(), kind: Type.String() };
+
+const RosterRowSchema = Type.Object({
+  ...right,
+  state: Type.String(),
+  ground: Type.Union([Type.String(), Type.Null()]),
+  expired: Type.Boolean(),
+  filedAt: NullableInstant,
+});
+
+const LateRowSchema = Type.Object({
+  ...right,
+  listedAt: Instant,
+  remindersSent: Type.Integer(),
+  remindersDelivered: Type.Integer(),
+  filedLateAt: NullableInstant,
+});
+
+// Dates of hand-written SQL come as Date or as text, by the driver's type parser.
+const instant = (value: Date | string | null) => (value === null ? null : new Date(value).toISOString());
+
+/** The roster 底数 and the list of those who did not file in time. */
+export function rosterRoutes(app: App, deps: ApiDeps): void {
+  app.get(
+    '/campaigns/:id/roster',
+    {
+      schema: {
+        tags,
+        operationId: 'campaigns.roster',
+        summary: '查询底数',
+        params: CampaignId,
+        querystring: Type.Object({
+          state: Type.Optional(Type.Union([Type.Literal('roster'), Type.Literal('excluded')])),
+          ground: Type.Optional(Type.String({ maxLength: 40 })),
+          filed: Type.Optional(Type.Boolean()),
+          ...pageQuery,
+        }),
+        response: { 200: PageOf(RosterRowSchema) },
+      },
+    },
+    async (request) => {
+      const { state, ground, filed } = request.query;
+      const campaign = await campaignOf(deps, request.params.id, request.official);
+      const list = (key: number | string | undefined, limit: number) =>
+        listRoster(deps.database, { campaignId: campaign.id, state, ground, filed, after: numberKey(key), limit });
+      return pageOf(request.query, list, (row) => row.rightId, ({ rightId: _, ...row }) => ({ ...row, filedAt: instant(row.filedAt) }));
+    },
+  );
+  app.get(
+    '/campaigns/:id/late',
+    {
+      schema: {
+        tags,
+        operationId: 'campaigns.late',
+        summary: '查询逾期未填报名单',
+        params: CampaignId,
+        querystring: Type.Object(pageQuery),
+        response: { 200: PageOf(LateRowSchema) },
+      },
+    },
+    async (request) => {
+      const campaign = await campaignOf(deps, request.params.id, request.official);
+      const list = (key: number | string | undefined, limit: number) =>
+        listLateEntries(deps.database, { campaignId: campaign.id, after: numberKey(key), limit });
+      return pageOf(request.query, list, (row) => row.rightId, ({ rightId: _, ...row }) => ({
+        ...row,
+        listedAt: instant(row.listedAt) as string,
+        filedLateAt: instant(row.filedLateAt),
+      }));
+    },
+  );
+}
