@@ -31,7 +31,8 @@ export function documents(root: string): string[] {
 }
 
 /** What a document says that is not so. */
-export function documentProblems(root: string, file: string, text: string): string[] {
+export function documentProblems(root: string, file: string, written: string): string[] {
+  const text = written.replace(/<!--[\s\S]*?-->/g, '');
   const scripts = Object.keys(
     (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }).scripts,
   );
