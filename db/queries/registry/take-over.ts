@@ -1,0 +1,165 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type { PoolClient } from 'pg';
+import { REGISTER_COLUMNS } from '../../../rules/register-heading.ts';
+import type { Database, Transaction } from '../../client.ts';
+import * as schema from '../../schema/index.ts';
+import { type StagedRow, stageRows } from './staging.ts';
+
+export interface TakeOver {
+  importId: string;
+  authorityCode: string;
+  dryRun: boolean;
+  /** 1-based column of the licence number, known once the heading was read: after the last row. */
+  licenceColumn: () => number;
+  rows: AsyncIterable<StagedRow>;
+}
+
+export interface TakeOverCounts {
+  rowsRead: number;
+  accepted: number;
+  rejected: number;
+  /** Of the accepted: new in the register, changed, as they stood. All 0 in a dry run. */
+  added: number;
+  changed: number;
+  unchanged: number;
+}
+
+/** Two imports at once could each take a licence number the other has just read as free, or lock holders crosswise. */
+const REGISTER_LOCK = 0x72656769;
+
+/**
+ * One transaction for a whole import, on a connection of its own, with the register locked against other imports.
+ * `undefined`: another import holds it at this moment; ask again later.
+ */
+export async function withRegisterLocked<T>(
+  database: Database,
+  work: (tx: Transaction, client: PoolClient) => Promise<T>,
+): Promise<T | undefined> {
+  const client = await database.$client.connect();
+  let broken: Error | undefined;
+  try {
+    return await drizzle({ client, schema, casing: 'snake_case' }).transaction(async (tx) => {
+      const lock = await tx.execute<{ locked: boolean }>(
+        sql`SELECT pg_try_advisory_xact_lock(${REGISTER_LOCK}) AS locked`,
+      );
+      return lock.rows[0]?.locked ? await work(tx, client) : undefined;
+    });
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    // A connection that failed in the middle of COPY may still be talking: it is closed, not given to the next.
+    client.release(broken);
+  }
+}
+
+/** Takes over a register row by row as `rows` yields them; holds none of them in memory. */
+export async function takeOverRows(tx: Transaction, client: PoolClient, takeOver: TakeOver): Promise<TakeOverCounts> {
+  const rowsRead = await stageRows(client, takeOver.rows);
+  const { importId, authorityCode, dryRun } = takeOver;
+  const licenceColumn = takeOver.licenceColumn();
+  // Elsewhere first: what another authority holds is not accepted, so a later row is no duplicate of it.
+  await refuse(tx, {
+    importId,
+    licenceColumn,
+    reason: 'held-by-other-authority',
+    rowNos: heldElsewhere(authorityCode),
+  });
+  await refuse(tx, { importId, licenceColumn, reason: 'duplicate', rowNos: LATER_WITH_SAME_LICENCE });
+  await saveStagedFindings(tx, importId);
+  const accepted = await countStaged(tx);
+  const counts = { rowsRead, accepted, rejected: rowsRead - accepted };
+  if (dryRun) return { ...counts, added: 0, changed: 0, unchanged: 0 };
+  await saveStagedHolders(tx);
+  const { added, changed } = await saveStagedRights(tx, importId, authorityCode);
+  return { ...counts, added, changed, unchanged: accepted - added - changed };
+}
+
+const heldElsewhere = (authorityCode: string) => sql`
+  SELECT s.row_no FROM staged_rights s JOIN rights r USING (licence_no) WHERE r.authority_code <> ${authorityCode}`;
+
+const LATER_WITH_SAME_LICENCE = sql`
+  SELECT row_no FROM (
+    SELECT row_no, row_number() OVER (PARTITION BY licence_no ORDER BY row_no) AS nth
+    FROM staged_rights WHERE licence_no IS NOT NULL) numbered
+  WHERE nth > 1`;
+
+/** Rejects staged rows for their licence number: out of the staging, into the findings. */
+async function refuse(
+  tx: Transaction,
+  { importId, licenceColumn, reason, rowNos }: { importId: string; licenceColumn: number; reason: string; rowNos: SQL },
+): Promise<void> {
+  await tx.execute(sql`
+    WITH refused AS (DELETE FROM staged_rights WHERE row_no IN (${rowNos}) RETURNING row_no, licence_no)
+    INSERT INTO rights_import_findings (import_id, row_no, column_no, column_name, severity, reason, value)
+    SELECT ${importId}::uuid, row_no, ${licenceColumn}::int, ${REGISTER_COLUMNS.licenceNo}, 'rejected', ${reason}, licence_no
+    FROM refused`);
+}
+
+async function saveStagedFindings(tx: Transaction, importId: string): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO rights_import_findings (import_id, row_no, column_no, column_name, severity, reason, value)
+    SELECT ${importId}::uuid, s.row_no, f."column", f."columnName", f.severity, f.reason, f.value
+    FROM staged_rights s, jsonb_to_recordset(s.findings)
+      AS f ("column" int, "columnName" text, severity text, reason text, value text)
+    WHERE s.findings IS NOT NULL`);
+}
+
+async function countStaged(tx: Transaction): Promise<number> {
+  const result = await tx.execute<{ n: number }>(sql`SELECT count(licence_no)::int AS n FROM staged_rights`);
+  return result.rows[0]?.n ?? 0;
+}
+
+// Where the rows of one holder differ, the last one counts: announcements append corrections.
+async function saveStagedHolders(tx: Transaction): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO holders (key, kind, name, credit_code)
+    SELECT holder_key, holder_kind, holder_name, credit_code FROM (
+      SELECT DISTINCT ON (holder_key) * FROM staged_rights WHERE licence_no IS NOT NULL ORDER BY holder_key, row_no DESC) latest
+    ORDER BY row_no
+    ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, name = excluded.name
+    WHERE (holders.kind, holders.name) IS DISTINCT FROM (excluded.kind, excluded.name)`);
+}
+
+/** What of a right is compared and replaced: everything but its own id, its licence number and where it came from. */
+const RIGHT_COLUMNS = [
+  'name',
+  'kind',
+  'holder_id',
+  'mineral',
+  'area_km2',
+  'valid_from',
+  'valid_to',
+  'first_issued',
+  'issuing_authority',
+  'managing_authority',
+  'division_code',
+  'state',
+  'closure_ground',
+  'document_no',
+  'merged_into',
+  'green_mine',
+  'system_phones',
+  'registered_phones',
+  'contact_person',
+  'email',
+  'remark',
+] as const;
+
+async function saveStagedRights(tx: Transaction, importId: string, authorityCode: string) {
+  const columns = (prefix: string) => sql.raw(RIGHT_COLUMNS.map((column) => prefix + column).join(', '));
+  const staged = sql.raw(RIGHT_COLUMNS.map((column) => (column === 'holder_id' ? 'h.id' : `s.${column}`)).join(', '));
+  // A right that stands as it stood keeps its row, and the import that brought it: the same file again changes nothing.
+  const result = await tx.execute<{ added: number; changed: number }>(sql`
+    WITH saved AS (
+      INSERT INTO rights (authority_code, licence_no, import_id, ${columns('')})
+      SELECT ${authorityCode}, s.licence_no, ${importId}::uuid, ${staged}
+      FROM staged_rights s JOIN holders h ON h.key = s.holder_key ORDER BY s.row_no
+      ON CONFLICT (licence_no) DO UPDATE
+      SET (import_id, ${columns('')}) = ROW (excluded.import_id, ${columns('excluded.')})
+      WHERE (${columns('rights.')}) IS DISTINCT FROM (${columns('excluded.')})
+      RETURNING xmax = 0 AS is_new)
+    SELECT (count(*) FILTER (WHERE is_new))::int AS added, (count(*) FILTER (WHERE NOT is_new))::int AS changed FROM saved`);
+  return result.rows[0] ?? { added: 0, changed: 0 };
+}
