@@ -1,0 +1,171 @@
+import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import { recordEvidence } from '../db/queries/evidence.ts';
+import {
+  findImport,
+  listQueuedImports,
+  type RightsImport,
+  readChunks,
+  type StagedRow,
+  saveImportDone,
+  saveImportFailed,
+  saveImportProgress,
+  type TakeOverCounts,
+  takeOverRows,
+  withRegisterLocked,
+} from '../db/queries/registry.ts';
+import { Refusal } from '../rules/refusal.ts';
+import type { ImportMessage } from '../rules/registry.ts';
+import type { ActivityDeps } from './deps.ts';
+import { withHeartbeat } from './heartbeat.ts';
+import { readRegister } from './registry-file.ts';
+
+/** Rows between two reports of progress. */
+const PROGRESS_EVERY_ROWS = 5_000;
+
+/** How long an import waits before it asks again for a register that another import holds. */
+const REGISTER_BUSY_MS = 500;
+
+/** A queued import older than this was not started by the request that made it. */
+const START_LOST_AFTER_MS = 10_000;
+const STARTS_PER_SWEEP = 100;
+
+export interface RegistryDeps extends Pick<ActivityDeps, 'database' | 'machineNow' | 'logger'> {
+  /** Begins the import's workflow; meets the one that runs already. */
+  startImport: (message: ImportMessage) => Promise<void>;
+}
+
+/** How an import ended. Nothing personal: this stands in the workflow's history. */
+export type ImportOutcome =
+  | ({ state: 'done' } & TakeOverCounts)
+  | { state: 'failed'; problem: string }
+  /** Another attempt had ended it before. */
+  | { state: 'ended-before' };
+
+export type RegistryActivities = ReturnType<typeof createRegistryActivities>;
+
+/** Activities of the register (登记簿). */
+export function createRegistryActivities(deps: RegistryDeps) {
+  return {
+    /**
+     * Reads a stored file into the register, all of it or nothing. Safe to repeat: the rows and the end of the import
+     * are one transaction, an import that has ended is left alone, and a row taken over twice changes nothing.
+     */
+    importRights({ importId, asOf }: ImportMessage): Promise<ImportOutcome> {
+      const context = Context.current();
+      return withHeartbeat(importId, (stopping) =>
+        importRegister(deps, { importId, asOf: new Date(asOf) }, { stopping, sleep: (ms) => context.sleep(ms) }),
+      );
+    },
+
+    /** Starts imports whose start was lost between the request's commit and Temporal. Safe to repeat: a start meets itself. */
+    async startQueuedImports(): Promise<{ started: number }> {
+      const before = new Date(deps.machineNow().getTime() - START_LOST_AFTER_MS);
+      const queued = await listQueuedImports(deps.database, before, STARTS_PER_SWEEP);
+      for (const { id, asOf } of queued) await deps.startImport({ importId: id, asOf: asOf.toISOString() });
+      return { started: queued.length };
+    },
+  };
+}
+
+/** What a running import is told from outside. */
+export interface ImportControl {
+  /** True: stop, and undo what was begun. */
+  stopping: () => boolean;
+  sleep: (ms: number) => Promise<void>;
+}
+
+type ImportDeps = Pick<RegistryDeps, 'database' | 'machineNow' | 'logger'>;
+
+/** The work of `importRights`, without Temporal around it. */
+export async function importRegister(
+  deps: ImportDeps,
+  { importId, asOf }: { importId: string; asOf: Date },
+  control: ImportControl,
+): Promise<ImportOutcome> {
+  const found = await findImport(deps.database, importId);
+  if (!found) throw new Error(`import ${importId} is not in the database; it is queued before its workflow starts`);
+  try {
+    for (;;) {
+      const outcome = await takeOver(deps, found, asOf, control);
+      if (outcome) return outcome;
+      await control.sleep(REGISTER_BUSY_MS);
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return refuseFile(deps, found, asOf, error);
+  }
+}
+
+/** One attempt under the register's lock; undefined: another import holds it. */
+function takeOver(
+  deps: ImportDeps,
+  { id: importId, authorityCode, actorId, dryRun, fileSha256 }: RightsImport,
+  asOf: Date,
+  control: ImportControl,
+): Promise<ImportOutcome | undefined> {
+  return withRegisterLocked(deps.database, async (tx, client) => {
+    // Asked again under the lock: an attempt believed dead may have ended the import meanwhile.
+    const current = await findImport(tx, importId);
+    if (current?.state === 'done' || current?.state === 'failed') return { state: 'ended-before' };
+    await saveImportProgress(deps.database, importId, 0);
+    const file = readRegister(readChunks(deps.database, importId));
+    const rows = watched(file.rows, { deps, importId, control });
+    const counts = await takeOverRows(tx, client, {
+      importId,
+      authorityCode,
+      dryRun,
+      rows,
+      licenceColumn: file.licenceColumn,
+    });
+    const recordedAt = deps.machineNow();
+    await saveImportDone(tx, importId, counts, recordedAt);
+    const data = { authorityCode, dryRun, sha256: fileSha256.toString('hex'), ...counts };
+    await recordEvidence(tx, {
+      asOf,
+      recordedAt,
+      actorId,
+      room: 'registry',
+      kind: 'import.done',
+      subject: `import/${importId}`,
+      data,
+    });
+    return { state: 'done', ...counts };
+  });
+}
+
+/** Passes rows on, reports how many, and breaks off when told to. */
+async function* watched(
+  rows: AsyncIterable<StagedRow>,
+  { deps, importId, control }: { deps: ImportDeps; importId: string; control: ImportControl },
+): AsyncGenerator<StagedRow> {
+  let count = 0;
+  for await (const row of rows) {
+    if (control.stopping()) throw new CancelledFailure('the import was told to stop');
+    yield row;
+    count += 1;
+    // On a connection of its own: inside the import's transaction nobody would see it move.
+    if (count % PROGRESS_EVERY_ROWS === 0) await saveImportProgress(deps.database, importId, count);
+  }
+}
+
+async function refuseFile(deps: ImportDeps, found: RightsImport, asOf: Date, refusal: Refusal): Promise<ImportOutcome> {
+  const recordedAt = deps.machineNow();
+  const { type } = refusal.problem;
+  const ended = await deps.database.transaction(async (tx) => {
+    if (!(await saveImportFailed(tx, found.id, refusal.problem, recordedAt))) return false;
+    const data = { authorityCode: found.authorityCode, sha256: found.fileSha256.toString('hex'), problem: type };
+    const subject = `import/${found.id}`;
+    await recordEvidence(tx, {
+      asOf,
+      recordedAt,
+      actorId: found.actorId,
+      room: 'registry',
+      kind: 'import.failed',
+      subject,
+      data,
+    });
+    return true;
+  });
+  return ended ? { state: 'failed', problem: type } : { state: 'ended-before' };
+}
