@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataFolders } from './home.ts';
 import { identify, isAlive, type ProcessIdentity, waitUntilGone } from './process-identity.ts';
@@ -17,6 +17,8 @@ export interface Launch {
   fingerprint?: string;
   stopSignal?: NodeJS.Signals;
   stopTimeoutMs?: number;
+  /** One of ours, which says when it is ready (`sayReady`). */
+  saysReady?: boolean;
 }
 
 export interface RunningProcess {
@@ -25,6 +27,8 @@ export interface RunningProcess {
   logFile: string;
   /** Resolves, in words, when the process ended, for whatever reason. */
   exited: Promise<string>;
+  /** Resolves when it has said that it is ready; at once where it would not say so. */
+  ready: Promise<void>;
   isAlive(): boolean;
   /** Asks it to end, insists after its time-out, and forgets it. */
   stop(): Promise<void>;
@@ -48,12 +52,18 @@ export function createProcessTable(folders: DataFolders) {
   const recordFile = (name: string) => join(folders.run, `${name}.json`);
   const logFile = (name: string) => join(folders.logs, `${name}.log`);
 
-  function supervise(launch: Launch, identity: ProcessIdentity, exited: Promise<string>): RunningProcess {
+  function supervise(
+    launch: Launch,
+    identity: ProcessIdentity,
+    exited: Promise<string>,
+    ready: Promise<void> = Promise.resolve(),
+  ): RunningProcess {
     return {
       name: launch.name,
       pid: identity.pid,
       logFile: logFile(launch.name),
       exited,
+      ready,
       isAlive: () => isAlive(identity),
       async stop() {
         await endProcess(identity, launch.stopSignal, launch.stopTimeoutMs);
@@ -69,7 +79,7 @@ export function createProcessTable(folders: DataFolders) {
       cwd: launch.cwd ?? folders.root,
       env: launch.env,
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: launch.saysReady ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
       ...launch.owner,
     });
     closeSync(log);
@@ -81,7 +91,8 @@ export function createProcessTable(folders: DataFolders) {
     if (!identity) throw new Error(`${launch.name} ${await exited}\n${lastLines(logFile(launch.name))}`);
     const record: ProcessRecord = { ...identity, fingerprint: launch.fingerprint ?? '' };
     writeFileSync(recordFile(launch.name), JSON.stringify(record), { mode: 0o600 });
-    return supervise(launch, identity, exited);
+    const ready = launch.saysReady ? new Promise<void>((resolve) => child.once('message', () => resolve())) : undefined;
+    return supervise(launch, identity, exited, ready);
   }
 
   /** Takes over the process an earlier start left, if it lives and was started the same way. */
@@ -105,7 +116,26 @@ export function createProcessTable(folders: DataFolders) {
     return left;
   }
 
-  return { start, adopt, attach, clear, logFile };
+  /** Names of all records that match. */
+  function recorded(pattern: RegExp): string[] {
+    const names = readdirSync(folders.run).map((file) => file.replace(/\.json$/, ''));
+    return names.filter((name) => pattern.test(name));
+  }
+
+  /** Whether anything an earlier start left is still running. */
+  function leftRunning(): boolean {
+    return recorded(/./).some((name) => {
+      const record = readRecord(recordFile(name));
+      return record !== undefined && isAlive(record);
+    });
+  }
+
+  return { start, adopt, attach, clear, recorded, leftRunning, logFile };
+}
+
+/** Tells the supervisor, if there is one, that this process does its work now. */
+export function sayReady(): void {
+  if (process.connected) process.send?.('ready', undefined, undefined, () => process.disconnect());
 }
 
 /** The end of a log, for an error message. */

@@ -1,0 +1,10 @@
+import { startApi } from '../api/server.ts';
+import { runService } from './service.ts';
+
+/** `gongshi api`: the HTTP API, on the PostgreSQL and Temporal that the environment names. */
+export function runApi(env: NodeJS.ProcessEnv): Promise<void> {
+  return runService(env, 'api', async (config) => {
+    const api = await startApi(config);
+    return { stop: () => api.close() };
+  });
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// The sources are TypeScript: tsx compiles them as they are loaded, so a checkout runs without a build.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 18)) {
+  console.error(`gongshi needs Node 20.18 or newer, this is ${process.version} / 需要 Node 20.18 或更高版本`);
+  process.exit(1);
+}
+const { register } = await import('tsx/esm/api');
+register();
+await import('./main.ts');
