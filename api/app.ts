@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { type RouteOptions } from 'fastify';
+import fastify, { LogController, type RouteOptions } from 'fastify';
 import type { ApiDeps, App } from './deps.ts';
 import { commands } from './plugins/commands.ts';
 import { health } from './plugins/health.ts';
@@ -24,7 +24,7 @@ export async function buildApp(deps: ApiDeps, rooms = ROOMS): Promise<App> {
   const app: App = fastify({
     loggerInstance: deps.logger,
     // Addresses hold what was searched for, names of persons among it; counts and durations are in /metrics.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     // A path parameter may be a workflow's id, slashes written as %2F.
     routerOptions: { maxParamLength: 300 },

@@ -1,7 +1,9 @@
 import {
   Client,
   Connection,
+  defaultGrpcRetryOptions,
   isGrpcServiceError,
+  makeGrpcRetryInterceptor,
   ServiceError,
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
@@ -24,7 +26,10 @@ export function connectCommandRoad(temporal: {
   namespace: string;
   taskQueue: string;
 }): CommandRoad & { close(): Promise<void> } {
-  const connection = Connection.lazy({ address: temporal.address, connectTimeout: CONNECT_MS });
+  // The SDK's ten attempts take 20 s and look at no signal between them; who asked has long gone by then, and the sweep
+  // sends again anyway. Three bridge a connection that was closed under us.
+  const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))];
+  const connection = Connection.lazy({ address: temporal.address, connectTimeout: CONNECT_MS, interceptors });
   const client = new Client({ connection, namespace: temporal.namespace });
   return { client, taskQueue: temporal.taskQueue, close: () => connection.close() };
 }

@@ -36,7 +36,11 @@ export function apiClient(baseUrl: string, token: string): ApiClient {
 
 async function ask(baseUrl: string, path: string, init: RequestInit): Promise<Reply> {
   const url = path.startsWith('//') ? baseUrl + path.slice(1) : `${baseUrl}/api/v1${path}`;
-  const response = await fetch(url, init);
+  // Node's fetch keeps connections, and finds out only when using one that the API behind it was started again.
+  const response = await fetch(url, init).catch((error: Error & { cause?: { code?: string } }) => {
+    if (error.cause?.code === 'UND_ERR_SOCKET') return fetch(url, init);
+    throw error;
+  });
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json') ?? false;
   return { status: response.status, body: json && text !== '' ? JSON.parse(text) : text, headers: response.headers };

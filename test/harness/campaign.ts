@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
+import { type SmsSimulator, startSmsSimulator } from '../../channels/sms/simulator/server.ts';
+import { findRehearsalInstant, moveRehearsalClock } from '../../db/queries/rehearsal-clock.ts';
+import { machineNow } from '../../platform/clock.ts';
+import { connectTemporal } from '../../platform/temporal-connection.ts';
+import { lapseTo } from '../../platform/time-lapse.ts';
+import type { RunningWorker } from '../../worker/main.ts';
+import { createHarness, type Harness, type HarnessOptions } from './index.ts';
+import { startWorkers } from './workers.ts';
+
+export const PROVINCE = '150000';
+
+export interface CampaignHarness extends Harness {
+  simulator: SmsSimulator;
+  workers: RunningWorker[];
+  temporal: Client;
+  /** Lets legal time pass; everything due on the way happens. */
+  lapse(until: string, onStep?: (instant: Date) => Promise<void>): Promise<void>;
+}
+
+export interface CampaignOptions {
+  workers?: number;
+  config?: HarnessOptions['config'];
+}
+
+/** The product with its workers, a provider's simulator, and a clock that can be moved. Patience is short, so that faults show soon. */
+export async function createCampaignHarness(options: CampaignOptions = {}): Promise<CampaignHarness> {
+  const simulator = await startSimulator();
+  const harness = await createHarness({
+    temporal: true,
+    config: (config) => {
+      const patient = {
+        ...config,
+        sms: { ...config.sms, baseUrl: simulator.address, timeoutMs: 800, settleAfterMs: 1_000 },
+        dispatch: { ...config.dispatch, leaseMs: 3_000 },
+      };
+      return options.config ? options.config(patient) : patient;
+    },
+  });
+  const workers = await startWorkers(harness, options.workers ?? 1);
+  const connection = await connectTemporal(harness.config.temporal.address as string);
+  const { namespace } = harness.config.temporal;
+  const { database } = harness;
+  return {
+    ...{ ...harness, simulator, workers },
+    temporal: new Client({ connection, namespace }),
+    lapse: (until, onStep) =>
+      lapseTo(
+        {
+          ...{ connection, namespace, machineNow, onStep },
+          findInstant: async () => (await findRehearsalInstant(database)) as Date,
+          moveTo: (instant) => moveRehearsalClock(database, instant, machineNow()),
+        },
+        new Date(until),
+      ),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.shutdown()));
+      await connection.close();
+      await harness.close();
+      await simulator.close();
+    },
+  };
+}
+
+function startSimulator(): Promise<SmsSimulator> {
+  return startSmsSimulator({
+    host: '127.0.0.1',
+    port: 0,
+    accountSid: `AC${'0'.repeat(32)}`,
+    authToken: 'rehearsal-token',
+  });
+}
+
+/** Imports a register over HTTP and waits for it; returns the finished job. */
+export async function importRegister(harness: Harness, fixture: string) {
+  const clerk = harness.as('clerk');
+  const form = new FormData();
+  form.set('authority', PROVINCE);
+  const file = readFileSync(new URL(`../fixtures/${fixture}/rights.csv`, import.meta.url));
+  form.set('file', new Blob([file]), 'rights.csv');
+  const { status, body } = await clerk.post('/rights/imports', form);
+  if (status !== 202) throw new Error(`import answered ${status}: ${JSON.stringify(body)}`);
+  for (;;) {
+    const job = (await clerk.get(`/rights/imports/${body.id}`)).body;
+    if (job.state === 'done' || job.state === 'failed') return job;
+    await sleep(100);
+  }
+}
+
+/** What N2 makes of a fixture, known by construction. */
+export function readTruth(fixture: string): Record<string, number> {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${fixture}/truth.json`, import.meta.url), 'utf8'));
+}
+
+/** Sets a parameter through the API: proposed by a clerk, approved by a reviewer. */
+export async function setParameter(harness: Harness, name: string, value: unknown): Promise<void> {
+  const proposal = {
+    authority: PROVINCE,
+    name,
+    value,
+    basisDocument: '演示',
+    basisClause: '测试',
+    effectiveFrom: '2021-01-02',
+    demonstration: true,
+  };
+  const proposed = await harness.as('clerk').post('/parameters', proposal);
+  const decided = await harness.as('reviewer').post(`/parameters/${proposed.body.id}/decision`, { approve: true });
+  if (decided.status !== 200) throw new Error(`parameter ${name}: ${JSON.stringify([proposed.body, decided.body])}`);
+}
+
+/** Opens the campaign of 2021 and freezes its roster by two officers; returns its number. */
+export async function openCampaign(harness: Harness): Promise<number> {
+  const opened = await harness.as('clerk').post('/campaigns', { year: 2021, authority: PROVINCE });
+  if (opened.status !== 201) throw new Error(`open answered ${opened.status}: ${JSON.stringify(opened.body)}`);
+  const { id } = opened.body;
+  const proposed = await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`);
+  if (proposed.status !== 200)
+    throw new Error(`proposal answered ${proposed.status}: ${JSON.stringify(proposed.body)}`);
+  const approved = await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-approval`);
+  if (approved.status !== 200)
+    throw new Error(`approval answered ${approved.status}: ${JSON.stringify(approved.body)}`);
+  return id;
+}
