@@ -22,6 +22,10 @@ COPY workflows workflows
 COPY api api
 COPY worker worker
 COPY cli cli
+# What seeds a demonstration.
+COPY tools/make-register.ts tools/make-register.ts
+COPY tools/register-sample tools/register-sample
+COPY tools/compose tools/compose
 USER node
 # Workflow code is bundled here, so that forbidden imports fail the build and not the worker.
 RUN node --import tsx --input-type=module -e "import { loadWorkflowBundle } from './platform/workflow-bundle.ts'; await loadWorkflowBundle({ home: process.env.GONGSHI_HOME })"

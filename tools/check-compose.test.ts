@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { checkCompose, composeProblems, FILLED_IN, gongshiCommands } from './check-compose.ts';
 import { parseEnvironmentFile } from './compose/interpolate.ts';
+
+// Asks the CLI for its commands, in a process of its own.
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const text = readFileSync(`${root}/docker-compose.yml`, 'utf8');

@@ -4,13 +4,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { VARIABLES } from '../platform/config.ts';
-import { dockerfileProblems, versionProblems } from './compose/images.ts';
+import { dockerfileProblems, entrypointProblems, versionProblems } from './compose/images.ts';
 import { interpolate, parseEnvironmentFile } from './compose/interpolate.ts';
 import { exposureProblems, type Services, serviceProblems } from './compose/services.ts';
 import { specificationProblems } from './compose/specification.ts';
 
 /** Variables of the composition itself: no process of ours reads them. */
-const OF_COMPOSE = ['POSTGRES_PASSWORD', 'GONGSHI_DATABASE_PASSWORD', 'TEMPORAL_DATABASE_PASSWORD', 'GONGSHI_VERSION'];
+const OF_COMPOSE = [
+  'POSTGRES_PASSWORD',
+  'GONGSHI_DATABASE_PASSWORD',
+  'TEMPORAL_DATABASE_PASSWORD',
+  'GONGSHI_VERSION',
+  'GONGSHI_DEMO_PASSWORD',
+];
 
 /** What an operator would fill into .env.example; any other gap in it is a problem. */
 export const FILLED_IN = {
@@ -59,6 +65,7 @@ export function checkCompose(root: string, commands: readonly string[]): string[
     ...composeProblems(text, demo, commands).map((problem) => `.env.demo: ${problem}`),
     ...versionProblems(root, services),
     ...dockerfileProblems(root),
+    ...entrypointProblems(root, services),
     ...mountProblems(root, text),
   ];
 }

@@ -25,6 +25,17 @@ export function dockerfileProblems(root: string): string[] {
   ];
 }
 
+/** Files that services run instead of the CLI are in the image. */
+export function entrypointProblems(root: string, services: Services): string[] {
+  const copied = copiedPaths(readFileSync(join(root, 'Dockerfile'), 'utf8'));
+  return Object.entries(services).flatMap(([name, { entrypoint = [] }]) =>
+    entrypoint
+      .filter((word) => word.endsWith('.ts'))
+      .filter((file) => !existsSync(join(root, file)) || !copied.some((path) => file.startsWith(path)))
+      .map((file) => `${name}: runs ${file}, which is not in the image`),
+  );
+}
+
 function copiedPaths(dockerfile: string): string[] {
   const lines = dockerfile.split('\n').filter((line) => line.startsWith('COPY ') && !line.includes('--from='));
   return [...new Set(lines.flatMap((line) => line.trim().split(/\s+/).slice(1, -1)))];

@@ -3,6 +3,7 @@ import { ConfigError, loadConfig, VARIABLES } from '../../platform/config.ts';
 export interface Service {
   image?: string;
   build?: string;
+  entrypoint?: string[];
   command?: string[];
   environment?: Record<string, string | number | boolean>;
   ports?: string[];
@@ -81,6 +82,7 @@ function portProblems(name: string, service: Service, port: number): string[] {
 }
 
 function commandProblems(name: string, service: Service, commands: readonly string[]): string[] {
+  if (service.entrypoint) return []; // a file of the image: see images.ts
   const command = service.command?.[0] ?? '';
   return commands.includes(command)
     ? []
