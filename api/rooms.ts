@@ -1,8 +1,19 @@
+import { annualDisclosureRoutes } from './annual-disclosure/index.ts';
 import { commandRoutes } from './commands.ts';
+import { deliveryRoutes } from './deliveries/index.ts';
 import type { Room } from './deps.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { identityRoutes } from './identity.ts';
 import { parameterRoutes } from './parameters.ts';
+import { registryRoutes } from './registry/index.ts';
 
 /** Every room with routes of its own; one line each. */
-export const ROOMS: readonly Room[] = [identityRoutes, commandRoutes, parameterRoutes, evidenceRoutes];
+export const ROOMS: readonly Room[] = [
+  identityRoutes,
+  commandRoutes,
+  parameterRoutes,
+  evidenceRoutes,
+  registryRoutes,
+  annualDisclosureRoutes,
+  deliveryRoutes,
+];

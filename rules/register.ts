@@ -13,6 +13,7 @@ import type { Finding, RejectionReason } from './register-findings.ts';
 import type { RegisterHeading } from './register-heading.ts';
 import { RowReader } from './register-reader.ts';
 import type { HolderKind, RightKind, RightState } from './registry.ts';
+import { firstMobile, type MessageNumber } from './telephone.ts';
 
 export interface RegisterHolder {
   /** What makes two rows one holder. */
@@ -43,6 +44,8 @@ export interface RegisterRight {
   greenMine: boolean;
   systemPhones: string[];
   registeredPhones: string[];
+  /** Where messages go; undefined where the holder gave no mobile. */
+  mobile: MessageNumber | undefined;
   contactPerson: string;
   email: string;
   remark: string;
@@ -50,8 +53,11 @@ export interface RegisterRight {
 
 export type RowResult =
   | { ok: true; right: RegisterRight; normalised: Finding[] }
-  /** Holds at least one rejection; what was normalised on the way is left out, it no longer matters. */
-  | { ok: false; findings: Finding[] };
+  /**
+   * Holds at least one rejection; what was normalised on the way is left out, it no longer matters. `licenceNo` is kept
+   * where it could be read: whether it stands on an earlier row is seen only over the whole file.
+   */
+  | { ok: false; licenceNo: string | undefined; findings: Finding[] };
 
 const RIGHT_KINDS: Readonly<Record<string, RightKind>> = { 探矿权: 'exploration', 采矿权: 'mining' };
 const HOLDER_KINDS: Readonly<Record<string, HolderKind>> = {
@@ -79,7 +85,7 @@ export function readRow(heading: RegisterHeading, cells: readonly string[]): Row
   row.checkWidth();
   const right = readRight(row);
   return row.rejections.length > 0
-    ? { ok: false, findings: row.rejections }
+    ? { ok: false, licenceNo: right.licenceNo || undefined, findings: row.rejections }
     : { ok: true, right, normalised: row.normalised };
 }
 
@@ -108,6 +114,7 @@ function readRight(row: RowReader): RegisterRight {
     greenMine: row.choice('greenMine', YES_NO, 'bad-yes-no') ?? false,
     systemPhones,
     registeredPhones,
+    mobile: firstMobile(systemPhones, registeredPhones),
     contactPerson: row.text('contactPerson'),
     email: row.text('email'),
     remark: row.text('remark'),

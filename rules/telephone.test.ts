@@ -71,11 +71,14 @@ describe('parseTelephones', () => {
 
 describe('firstMobile', () => {
   it('takes the first mobile of 系统填报电话', () => {
-    expect(firstMobile(['0471-1110000', '16900000001', '16900000002'], ['16900000003'])).toBe('+8616900000001');
+    expect(firstMobile(['0471-1110000', '16900000001', '16900000002'], ['16900000003'])).toEqual({
+      number: '+8616900000001',
+      source: 'system',
+    });
   });
 
   it('then that of 登记电话', () => {
-    expect(firstMobile(['0471-1110000'], ['无', '16900000003'])).toBe('+8616900000003');
+    expect(firstMobile(['0471-1110000'], ['无', '16900000003'])).toEqual({ number: '+8616900000003', source: 'registered' });
   });
 
   it('gives none where there is none: the message is skipped(no-mobile), nobody is called by guess', () => {

@@ -51,16 +51,24 @@ export function parseTelephones(cell: string): Telephone[] {
     .filter(({ number }) => number !== '' && !seen.has(number) && seen.add(number));
 }
 
+/** The number messages go to, and which of the two columns gave it. */
+export interface MessageNumber {
+  /** E.164 */
+  number: string;
+  source: 'system' | 'registered';
+}
+
 /**
- * The number a message goes to (E.164): the first mobile in 系统填报电话, then in 登记电话; none → undefined.
+ * The number a message goes to: the first mobile in 系统填报电话, then in 登记电话; none → undefined.
  * The number filled in the system comes first because the holder keeps it current; the registered one may be years old.
  */
-export function firstMobile(systemPhones: readonly string[], registeredPhones: readonly string[]): string | undefined {
-  for (const text of [...systemPhones, ...registeredPhones]) {
-    const telephone = parseTelephone(text);
-    if (telephone.kind === 'mobile') return `+86${telephone.number}`;
-  }
-  return undefined;
+export function firstMobile(systemPhones: readonly string[], registeredPhones: readonly string[]): MessageNumber | undefined {
+  return firstMobileOf(systemPhones, 'system') ?? firstMobileOf(registeredPhones, 'registered');
+}
+
+function firstMobileOf(phones: readonly string[], source: MessageNumber['source']): MessageNumber | undefined {
+  const mobile = phones.map(parseTelephone).find(({ kind }) => kind === 'mobile');
+  return mobile && { number: `+86${mobile.number}`, source };
 }
 
 /** A space may stand inside one number or between two: the whole is tried first, then its parts. */

@@ -9,7 +9,6 @@ export interface WorkerOptions {
   /** The workflows, bundled once for all workers. */
   workflowBundle: { code: string };
   activities: ReturnType<typeof createActivities>;
-  identity?: string;
 }
 
 export interface RunningWorker {
@@ -29,7 +28,6 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     connection,
     namespace: options.namespace,
     taskQueue: options.taskQueue,
-    identity: options.identity,
     workflowBundle: options.workflowBundle,
     activities: options.activities,
     maxConcurrentActivityTaskExecutions: MAX_ACTIVITIES,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { receiptMoves, type DeliveryState, type ReceiptState } from '../../../rules/deliveries.ts';
-import type { Database } from '../../client.ts';
-import { recordEvidence } from '../evidence.ts';
+import { type DeliveryState, type ReceiptState, receiptMoves } from '../../../rules/deliveries.ts';
+import type { Database, Transaction } from '../../client.ts';
+import { type EvidenceEntry, recordEvidenceBatch } from '../evidence.ts';
 
 export interface DeliveryReceipt {
   deliveryId: number;
@@ -11,34 +11,80 @@ export interface DeliveryReceipt {
 }
 
 /**
- * Applies a provider's report to its delivery. `unknown-delivery`: no such row; `unchanged`: late, repeated or out of
- * order, which providers do; `moved`: the state changed and the log says so.
+ * What a report did: `moved` the delivery, with a log entry; `unchanged`, being late, repeated or out of order, which
+ * providers' reports are; `unknown-delivery`; or `busy`: another transaction holds the row, apply it again.
  */
-export async function recordReceipt(
+export type ReceiptOutcome = 'moved' | 'unchanged' | 'unknown-delivery' | 'busy';
+
+interface Row {
+  state: DeliveryState;
+  attempts: number;
+  /** Set once a report of this batch has moved it. */
+  moved?: DeliveryReceipt;
+}
+
+/**
+ * Applies providers' reports in one transaction, in the order given; returns an outcome for each. Rows held by others
+ * are skipped, never waited for: a batch that waits for one row while holding hundreds could deadlock with a dispatch.
+ */
+export async function recordReceipts(
   database: Database,
-  receipt: DeliveryReceipt,
+  receipts: readonly DeliveryReceipt[],
   time: { machineNow: Date; asOf: Date },
-): Promise<'unknown-delivery' | 'unchanged' | 'moved'> {
+): Promise<ReceiptOutcome[]> {
   return database.transaction(async (tx) => {
-    const found = await tx.execute<{ state: DeliveryState; attempts: number }>(
-      sql`SELECT state, attempts FROM deliveries WHERE id = ${receipt.deliveryId} FOR UPDATE`,
-    );
-    const delivery = found.rows[0];
-    if (!delivery) return 'unknown-delivery';
-    if (!receiptMoves(delivery.state, delivery.attempts, receipt.state)) return 'unchanged';
-    await tx.execute(sql`
-      UPDATE deliveries SET state = ${receipt.state}, lease_until = NULL, not_before = NULL, provider_id = ${receipt.providerId},
-        reason = ${receipt.state === 'failed' ? (receipt.reason ?? 'unspecified') : null},
-        handed_over_at = coalesce(handed_over_at, ${time.machineNow.toISOString()}::timestamptz)
-      WHERE id = ${receipt.deliveryId}`);
-    await recordEvidence(tx, {
-      asOf: time.asOf,
-      recordedAt: time.machineNow,
-      room: 'deliveries',
-      kind: `delivery.${receipt.state.replace('_', '-')}`,
-      subject: `delivery/${receipt.deliveryId}`,
-      data: { providerId: receipt.providerId, from: delivery.state, reason: receipt.reason },
+    const ids = [...new Set(receipts.map((receipt) => receipt.deliveryId))];
+    const rows = await lockRows(tx, ids);
+    const missing = ids.filter((id) => !rows.has(id));
+    const existing = missing.length > 0 ? await existingIds(tx, missing) : new Set<number>();
+    const entries: EvidenceEntry[] = [];
+    const outcomes = receipts.map((receipt): ReceiptOutcome => {
+      const row = rows.get(receipt.deliveryId);
+      if (!row) return existing.has(receipt.deliveryId) ? 'busy' : 'unknown-delivery';
+      if (!receiptMoves(row.state, row.attempts, receipt.state)) return 'unchanged';
+      entries.push(entryOf(receipt, row.state, time));
+      Object.assign(row, { state: receipt.state, moved: receipt });
+      return 'moved';
     });
-    return 'moved';
+    await saveMoved(tx, [...rows.values()].flatMap(({ moved }) => moved ?? []), time.machineNow);
+    await recordEvidenceBatch(tx, entries);
+    return outcomes;
   });
+}
+
+async function lockRows(tx: Transaction, ids: readonly number[]): Promise<Map<number, Row>> {
+  const found = await tx.execute<{ id: string; state: DeliveryState; attempts: number }>(
+    sql`SELECT id, state, attempts FROM deliveries WHERE id = ANY(${sql.param(ids)}::bigint[]) FOR UPDATE SKIP LOCKED`,
+  );
+  return new Map(found.rows.map(({ id, state, attempts }) => [Number(id), { state, attempts }]));
+}
+
+async function existingIds(tx: Transaction, ids: readonly number[]): Promise<Set<number>> {
+  const found = await tx.execute<{ id: string }>(sql`SELECT id FROM deliveries WHERE id = ANY(${sql.param(ids)}::bigint[])`);
+  return new Set(found.rows.map(({ id }) => Number(id)));
+}
+
+async function saveMoved(tx: Transaction, moved: readonly DeliveryReceipt[], machineNow: Date): Promise<void> {
+  if (moved.length === 0) return;
+  const column = <T>(pick: (receipt: DeliveryReceipt) => T) => sql.param(moved.map(pick));
+  await tx.execute(sql`
+    UPDATE deliveries d SET state = u.state, lease_until = NULL, not_before = NULL, provider_id = u.provider_id, reason = u.reason,
+      handed_over_at = coalesce(d.handed_over_at, ${machineNow.toISOString()}::timestamptz)
+    FROM unnest(
+      ${column((receipt) => receipt.deliveryId)}::bigint[],
+      ${column((receipt) => receipt.state)}::text[],
+      ${column((receipt) => receipt.providerId)}::text[],
+      ${column((receipt) => (receipt.state === 'failed' ? (receipt.reason ?? 'unspecified') : null))}::text[]
+    ) u(id, state, provider_id, reason) WHERE d.id = u.id`);
+}
+
+function entryOf(receipt: DeliveryReceipt, from: DeliveryState, time: { machineNow: Date; asOf: Date }): EvidenceEntry {
+  return {
+    asOf: time.asOf,
+    recordedAt: time.machineNow,
+    room: 'deliveries',
+    kind: `delivery.${receipt.state.replace('_', '-')}`,
+    subject: `delivery/${receipt.deliveryId}`,
+    data: { providerId: receipt.providerId, from, ...(receipt.reason !== undefined && { reason: receipt.reason }) },
+  };
 }

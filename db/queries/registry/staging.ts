@@ -8,6 +8,8 @@ import type { Finding } from '../../../rules/register-findings.ts';
 /** One row of the file: the right it gives, or undefined where it was rejected. */
 export interface StagedRow {
   rowNo: number;
+  /** As far as it could be read, on rejected rows too. */
+  licenceNo: string | undefined;
   right: RegisterRight | undefined;
   findings: readonly Finding[];
 }
@@ -20,7 +22,8 @@ const COLUMNS: ReadonlyArray<
 > = [
   ['row_no', 'integer', (row) => row.rowNo],
   ['findings', 'jsonb', (row) => (row.findings.length === 0 ? null : JSON.stringify(row.findings))],
-  ['licence_no', 'text', (_, right) => right?.licenceNo],
+  ['accepted', 'boolean', (row) => row.right !== undefined],
+  ['licence_no', 'text', (row) => row.licenceNo],
   ['holder_key', 'text', (_, right) => right?.holder.key],
   ['holder_kind', 'text', (_, right) => right?.holder.kind],
   ['holder_name', 'text', (_, right) => right?.holder.name],
@@ -43,6 +46,8 @@ const COLUMNS: ReadonlyArray<
   ['green_mine', 'boolean', (_, right) => right?.greenMine],
   ['system_phones', 'text[]', (_, right) => right?.systemPhones],
   ['registered_phones', 'text[]', (_, right) => right?.registeredPhones],
+  ['mobile', 'text', (_, right) => right?.mobile?.number],
+  ['mobile_source', 'text', (_, right) => right?.mobile?.source],
   ['contact_person', 'text', (_, right) => right?.contactPerson],
   ['email', 'text', (_, right) => right?.email],
   ['remark', 'text', (_, right) => right?.remark],

@@ -77,21 +77,27 @@ export async function takeOverRows(tx: Transaction, client: PoolClient, takeOver
 }
 
 const heldElsewhere = (authorityCode: string) => sql`
-  SELECT s.row_no FROM staged_rights s JOIN rights r USING (licence_no) WHERE r.authority_code <> ${authorityCode}`;
+  SELECT s.row_no FROM staged_rights s JOIN rights r USING (licence_no) WHERE s.accepted AND r.authority_code <> ${authorityCode}`;
 
+// Rows that are rejected already are told too: all faults of a row at once.
 const LATER_WITH_SAME_LICENCE = sql`
-  SELECT row_no FROM (
-    SELECT row_no, row_number() OVER (PARTITION BY licence_no ORDER BY row_no) AS nth
-    FROM staged_rights WHERE licence_no IS NOT NULL) numbered
-  WHERE nth > 1`;
+  SELECT s.row_no FROM staged_rights s
+  JOIN (SELECT licence_no, min(row_no) AS first FROM staged_rights WHERE accepted GROUP BY licence_no) taken USING (licence_no)
+  WHERE s.row_no > taken.first`;
 
-/** Rejects staged rows for their licence number: out of the staging, into the findings. */
+/**
+ * Rejects staged rows for their licence number. What was put right in them no longer matters, and that the number is of
+ * the other kind of right is only what it comes to when it is another row's number.
+ */
 async function refuse(
   tx: Transaction,
   { importId, licenceColumn, reason, rowNos }: { importId: string; licenceColumn: number; reason: string; rowNos: SQL },
 ): Promise<void> {
   await tx.execute(sql`
-    WITH refused AS (DELETE FROM staged_rights WHERE row_no IN (${rowNos}) RETURNING row_no, licence_no)
+    WITH refused AS (
+      UPDATE staged_rights SET accepted = false, findings = jsonb_path_query_array(
+        findings, '$[*] ? (@.severity == "rejected" && @.reason != "licence-kind-mismatch")')
+      WHERE row_no IN (${rowNos}) RETURNING row_no, licence_no)
     INSERT INTO rights_import_findings (import_id, row_no, column_no, column_name, severity, reason, value)
     SELECT ${importId}::uuid, row_no, ${licenceColumn}::int, ${REGISTER_COLUMNS.licenceNo}, 'rejected', ${reason}, licence_no
     FROM refused`);
@@ -107,7 +113,7 @@ async function saveStagedFindings(tx: Transaction, importId: string): Promise<vo
 }
 
 async function countStaged(tx: Transaction): Promise<number> {
-  const result = await tx.execute<{ n: number }>(sql`SELECT count(licence_no)::int AS n FROM staged_rights`);
+  const result = await tx.execute<{ n: number }>(sql`SELECT (count(*) FILTER (WHERE accepted))::int AS n FROM staged_rights`);
   return result.rows[0]?.n ?? 0;
 }
 
@@ -116,7 +122,7 @@ async function saveStagedHolders(tx: Transaction): Promise<void> {
   await tx.execute(sql`
     INSERT INTO holders (key, kind, name, credit_code)
     SELECT holder_key, holder_kind, holder_name, credit_code FROM (
-      SELECT DISTINCT ON (holder_key) * FROM staged_rights WHERE licence_no IS NOT NULL ORDER BY holder_key, row_no DESC) latest
+      SELECT DISTINCT ON (holder_key) * FROM staged_rights WHERE accepted ORDER BY holder_key, row_no DESC) latest
     ORDER BY row_no
     ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, name = excluded.name
     WHERE (holders.kind, holders.name) IS DISTINCT FROM (excluded.kind, excluded.name)`);
@@ -142,6 +148,8 @@ const RIGHT_COLUMNS = [
   'green_mine',
   'system_phones',
   'registered_phones',
+  'mobile',
+  'mobile_source',
   'contact_person',
   'email',
   'remark',
@@ -155,7 +163,7 @@ async function saveStagedRights(tx: Transaction, importId: string, authorityCode
     WITH saved AS (
       INSERT INTO rights (authority_code, licence_no, import_id, ${columns('')})
       SELECT ${authorityCode}, s.licence_no, ${importId}::uuid, ${staged}
-      FROM staged_rights s JOIN holders h ON h.key = s.holder_key ORDER BY s.row_no
+      FROM staged_rights s JOIN holders h ON h.key = s.holder_key WHERE s.accepted ORDER BY s.row_no
       ON CONFLICT (licence_no) DO UPDATE
       SET (import_id, ${columns('')}) = ROW (excluded.import_id, ${columns('excluded.')})
       WHERE (${columns('rights.')}) IS DISTINCT FROM (${columns('excluded.')})

@@ -1,0 +1,79 @@
+import { type Static, Type } from '@fastify/type-provider-typebox';
+import { type Delivery, findDelivery, listDeliveries } from '../../db/queries/deliveries/index.ts';
+import { DELIVERY_STATES, type DeliveryState } from '../../rules/deliveries.ts';
+import { campaignOf } from '../annual-disclosure/find.ts';
+import type { ApiDeps, App } from '../deps.ts';
+import { numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { unknownDelivery } from './refusals.ts';
+import { twilioCallbackRoute } from './twilio-callback.ts';
+
+const tags = ['deliveries'];
+const Id = Type.String({ pattern: '^[1-9][0-9]{0,15}$' });
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const DeliverySchema = Type.Object({
+  id: Type.Integer(),
+  round: Type.Optional(Type.Integer()),
+  channel: Type.String(),
+  /** Last four digits only: a list of messages is no telephone book. */
+  recipient: Nullable(Type.String()),
+  state: Type.String(),
+  reason: Nullable(Type.String()),
+  rightsCount: Type.Integer(),
+  attempts: Type.Integer(),
+  providerId: Nullable(Type.String()),
+  handedOverAt: Nullable(Type.String({ format: 'date-time' })),
+});
+
+function shown(delivery: Delivery & { roundNumber?: number }): Static<typeof DeliverySchema> {
+  const { id, channel, state, reason, rightsCount, attempts, providerId } = delivery;
+  return {
+    ...{ id, channel, state, reason, rightsCount, attempts, providerId },
+    round: delivery.roundNumber,
+    recipient: delivery.recipient && `*${delivery.recipient.slice(-4)}`,
+    handedOverAt: delivery.handedOverAt?.toISOString() ?? null,
+  };
+}
+
+/** Messages 消息 to persons, and what providers report of them. */
+export async function deliveryRoutes(app: App, deps: ApiDeps): Promise<void> {
+  listing(app, deps);
+  await app.register(async (callbacks) => twilioCallbackRoute(callbacks as unknown as App, deps));
+}
+
+function listing(app: App, deps: ApiDeps): void {
+  app.get(
+    '/deliveries',
+    {
+      schema: {
+        tags,
+        operationId: 'deliveries.list',
+        summary: '查询消息',
+        querystring: Type.Object({
+          campaign: Id,
+          round: Type.Optional(Type.Integer({ minimum: 1 })),
+          state: Type.Optional(Type.Unsafe<DeliveryState>({ type: 'string', enum: [...DELIVERY_STATES] })),
+          ...pageQuery,
+        }),
+        response: { 200: PageOf(DeliverySchema) },
+      },
+    },
+    async (request) => {
+      const { round, state } = request.query;
+      const campaign = await campaignOf(deps, request.query.campaign, request.official);
+      const list = (key: number | string | undefined, limit: number) =>
+        listDeliveries(deps.database, { campaignId: campaign.id, roundNumber: round, state, after: numberKey(key), limit });
+      return pageOf(request.query, list, (delivery) => delivery.id, shown);
+    },
+  );
+  app.get(
+    '/deliveries/:id',
+    { schema: { tags, operationId: 'deliveries.get', summary: '查询一条消息', params: Type.Object({ id: Id }), response: { 200: DeliverySchema } } },
+    async (request) => {
+      const delivery = await findDelivery(deps.database, Number(request.params.id));
+      if (!delivery) throw unknownDelivery(request.params.id);
+      await campaignOf(deps, String(delivery.campaignId), request.official);
+      return shown(delivery);
+    },
+  );
+}
