@@ -33,8 +33,8 @@ export function readRegister(pieces: AsyncIterable<Buffer>): RegisterFile {
       if (isBlankRow(cells)) continue;
       const result = readRow(heading, cells);
       yield result.ok
-        ? { rowNo, right: result.right, findings: result.normalised }
-        : { rowNo, right: undefined, findings: result.findings };
+        ? { rowNo, licenceNo: result.right.licenceNo, right: result.right, findings: result.normalised }
+        : { rowNo, licenceNo: result.licenceNo, right: undefined, findings: result.findings };
     }
   }
   return { rows: rows(), licenceColumn: () => (heading?.index.licenceNo ?? 0) + 1 };

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { recordEvidence } from '../db/queries/evidence.ts';
 import {
   findImport,
@@ -84,7 +84,11 @@ export async function importRegister(
   control: ImportControl,
 ): Promise<ImportOutcome> {
   const found = await findImport(deps.database, importId);
-  if (!found) throw new Error(`import ${importId} is not in the database; it is queued before its workflow starts`);
+  if (!found)
+    throw ApplicationFailure.nonRetryable(
+      `import ${importId} is not in the database; it is queued before its workflow starts`,
+      'no-such-import',
+    );
   try {
     for (;;) {
       const outcome = await takeOver(deps, found, asOf, control);

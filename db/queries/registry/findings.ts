@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, countDistinct, desc, eq, sql } from 'drizzle-orm';
 import type { Finding, FindingReason, FindingSeverity } from '../../../rules/register-findings.ts';
 import type { Executor } from '../../client.ts';
 import { rightsImportFindingsTable } from '../../schema/index.ts';
@@ -43,6 +43,24 @@ export async function listImportFindings(
     .orderBy(asc(table.rowNo), asc(table.columnNo), asc(table.reason))
     .limit(limit);
   return rows.map(toFinding);
+}
+
+/** How many rows of an import carry which finding. */
+export interface FindingCount {
+  severity: FindingSeverity;
+  reason: FindingReason;
+  rows: number;
+}
+
+export async function countFindings(executor: Executor, importId: string): Promise<FindingCount[]> {
+  const { severity, reason, rowNo } = rightsImportFindingsTable;
+  const rows = await executor
+    .select({ severity, reason, rows: countDistinct(rowNo) })
+    .from(rightsImportFindingsTable)
+    .where(eq(rightsImportFindingsTable.importId, importId))
+    .groupBy(severity, reason)
+    .orderBy(desc(severity), asc(reason));
+  return rows.map((row) => ({ ...row, reason: row.reason as FindingReason }));
 }
 
 function toFinding(row: typeof rightsImportFindingsTable.$inferSelect): ImportFinding {

@@ -113,7 +113,9 @@ async function saveStagedFindings(tx: Transaction, importId: string): Promise<vo
 }
 
 async function countStaged(tx: Transaction): Promise<number> {
-  const result = await tx.execute<{ n: number }>(sql`SELECT (count(*) FILTER (WHERE accepted))::int AS n FROM staged_rights`);
+  const result = await tx.execute<{ n: number }>(
+    sql`SELECT (count(*) FILTER (WHERE accepted))::int AS n FROM staged_rights`,
+  );
   return result.rows[0]?.n ?? 0;
 }
 

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { saveChunks } from '../../db/queries/registry.ts';
+import { type FieldError, Refusal } from '../../rules/refusal.ts';
+import type { ApiDeps } from '../deps.ts';
+
+/** Largest register taken in. A province has some 3 MB; a file is streamed, never held, so this guards the disk only. */
+export const UPLOAD_LIMIT_BYTES = 256 * 1024 * 1024;
+
+/** Boundaries and fields beside the file. */
+const FORM_OVERHEAD_BYTES = 64 * 1024;
+
+/** What a command keeps of an upload: the same key with another file is another request (409). */
+export interface Upload {
+  fileName: string;
+  size: number;
+  sha256: string;
+  dryRun: boolean;
+  authority: string;
+}
+
+/** Streams the form's file into pieces of `importId`, hashing it on the way. */
+export async function receiveUpload(deps: ApiDeps, request: FastifyRequest, importId: string): Promise<Upload> {
+  if (!request.isMultipart()) throw notAForm(request.headers['content-type']);
+  if (Number(request.headers['content-length'] ?? 0) > UPLOAD_LIMIT_BYTES + FORM_OVERHEAD_BYTES) throw fileTooLarge();
+  let file: Pick<Upload, 'fileName' | 'size' | 'sha256'> | undefined;
+  const fields: Record<string, string> = {};
+  for await (const part of request.parts()) {
+    if (part.type === 'field') fields[part.fieldname] = String(part.value);
+    else if (part.fieldname !== 'file' || file)
+      throw invalidForm([{ pointer: `/body/${part.fieldname}`, detail: '只接受一个文件，字段名为 file' }]);
+    else file = { fileName: shortName(part.filename), ...(await storeFile(deps, importId, part.file)) };
+  }
+  if (!file) throw invalidForm([{ pointer: '/body/file', detail: '缺少文件，请选择矿业权登记表（CSV）' }]);
+  return { ...file, ...readFields(fields, request.official.authorityCode) };
+}
+
+async function storeFile(deps: ApiDeps, importId: string, file: Readable & { truncated: boolean }) {
+  const hash = createHash('sha256');
+  let size = 0;
+  async function* measured() {
+    for await (const bytes of file) {
+      hash.update(bytes);
+      size += bytes.length;
+      yield bytes as Buffer;
+    }
+  }
+  await saveChunks(deps.database, importId, measured());
+  if (file.truncated) throw fileTooLarge();
+  return { size, sha256: hash.digest('hex') };
+}
+
+function readFields({ dryRun = 'false', authority, ...others }: Record<string, string>, ownAuthority: string) {
+  const errors: FieldError[] = Object.keys(others).map((name) => ({
+    pointer: `/body/${name}`,
+    detail: '没有这一项，请删除或检查拼写',
+  }));
+  if (dryRun !== 'true' && dryRun !== 'false')
+    errors.push({ pointer: '/body/dryRun', value: dryRun, detail: '应为 true 或 false' });
+  if (authority !== undefined && !/^[0-9]{6}$/.test(authority))
+    errors.push({ pointer: '/body/authority', value: authority, detail: '应为 6 位行政区划代码，例如 150000' });
+  if (errors.length > 0) throw invalidForm(errors);
+  return { dryRun: dryRun === 'true', authority: authority ?? ownAuthority };
+}
+
+const shortName = (name: string | undefined) => (name?.trim() || 'rights.csv').slice(-200);
+
+function invalidForm(errors: FieldError[]): Refusal {
+  return new Refusal('invalid-request', {
+    status: 400,
+    title: '请求内容不符合要求',
+    titleEn: 'The request is not valid',
+    detail: '上传表单中有不符合要求的内容，请按 errors 中逐项说明更正后重新提交。',
+    errors,
+  });
+}
+
+function notAForm(type: string | undefined): Refusal {
+  return new Refusal('unsupported-media-type', {
+    status: 415,
+    title: '不支持的内容类型',
+    titleEn: 'Unsupported media type',
+    detail: `请求头 Content-Type 的值 ${JSON.stringify(type ?? '')} 不受支持；登记表须以 multipart/form-data 上传，字段名为 file。`,
+  });
+}
+
+function fileTooLarge(): Refusal {
+  const limit = UPLOAD_LIMIT_BYTES / 1024 / 1024;
+  return new Refusal('file-too-large', {
+    status: 413,
+    title: '文件过大',
+    titleEn: 'The file is too large',
+    detail: `文件超过 ${limit} MiB 的上限；请按行拆分为几个带表头的文件，分次上传。未导入任何数据。`,
+  });
+}
