@@ -23,7 +23,10 @@ export function verifyTwilioCallback(callback: {
 }
 
 /** Reads a callback whose signature was checked; undefined where it reports no state of a sent message. */
-export function readTwilioReceipt(deliveryId: number, params: Record<string, string | undefined>): SmsReceipt | undefined {
+export function readTwilioReceipt(
+  deliveryId: number,
+  params: Record<string, string | undefined>,
+): SmsReceipt | undefined {
   const providerId = params.MessageSid;
   const status = params.MessageStatus;
   const state = status ? deliveryStateOf(status) : undefined;

@@ -17,18 +17,27 @@ const MAX_PAGES = 50;
  * Two passes. A message still queued has no DateSent, so a list by date does not show it: only the second list, without
  * a date, proves that a message does not exist. Throws when Twilio cannot be asked or the list does not end.
  */
-export async function findTwilioMessage(messages: Messages, query: { to: string; since: Date; reference: string }): Promise<SmsFound | undefined> {
+export async function findTwilioMessage(
+  messages: Messages,
+  query: { to: string; since: Date; reference: string },
+): Promise<SmsFound | undefined> {
   const dateSentAfter = new Date(query.since.getTime() - CLOCK_MARGIN_MS);
   const recent = await searchPages(await messages.page({ to: query.to, dateSentAfter, pageSize: PAGE_SIZE }), query);
   return recent ?? (await searchPages(await messages.page({ to: query.to, pageSize: PAGE_SIZE }), query));
 }
 
-async function searchPages(first: MessagePage, { to, reference }: { to: string; reference: string }): Promise<SmsFound | undefined> {
+async function searchPages(
+  first: MessagePage,
+  { to, reference }: { to: string; reference: string },
+): Promise<SmsFound | undefined> {
   let page: MessagePage | undefined = first;
   for (let pages = 1; page; pages += 1) {
     const found = page.instances.find((message) => message.body.includes(reference));
     if (found) return foundOf(found);
-    if (pages === MAX_PAGES) throw new Error(`Twilio lists more than ${MAX_PAGES * PAGE_SIZE} messages to ${to}: searching for ${reference} was given up`);
+    if (pages === MAX_PAGES)
+      throw new Error(
+        `Twilio lists more than ${MAX_PAGES * PAGE_SIZE} messages to ${to}: searching for ${reference} was given up`,
+      );
     page = (await page.nextPage()) as MessagePage | undefined;
   }
   return undefined;

@@ -15,7 +15,8 @@ export function outcomeOfAnswer(answer: HttpAnswer): SmsOutcome {
   const { statusCode } = answer;
   const body = parseObject(answer.body);
   if (statusCode >= 200 && statusCode < 300) return accepted(body);
-  if (statusCode < 400 || statusCode >= 500 || statusCode === 408) return { kind: 'uncertain', reason: `http-${statusCode}` };
+  if (statusCode < 400 || statusCode >= 500 || statusCode === 408)
+    return { kind: 'uncertain', reason: `http-${statusCode}` };
   const code = typeof body?.code === 'number' ? body.code : 0;
   if (statusCode === 429 || PASSING_CODES[code]) return notSent(answer, code);
   const ours = ACCOUNT_CODES[code] || (ACCOUNT_STATUSES.has(statusCode) && !RECIPIENT_CODES[code]);
@@ -31,7 +32,9 @@ function accepted(body: Record<string, unknown> | undefined): SmsOutcome {
 function notSent(answer: HttpAnswer, code: number): SmsOutcome {
   const seconds = Number(answer.headers['retry-after']);
   const reason = PASSING_CODES[code] ?? 'rate-limited';
-  return Number.isFinite(seconds) ? { kind: 'not-sent', reason, retryAfterMs: seconds * 1000 } : { kind: 'not-sent', reason };
+  return Number.isFinite(seconds)
+    ? { kind: 'not-sent', reason, retryAfterMs: seconds * 1000 }
+    : { kind: 'not-sent', reason };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -44,7 +47,14 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 /** Errors that undici and Node raise before the first byte of a request leaves. */
-const NOT_LEFT = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED', 'UND_ERR_INVALID_ARG', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
+const NOT_LEFT = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_CLOSED',
+  'UND_ERR_INVALID_ARG',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+]);
 
 /**
  * What a broken exchange means. Only an error known to come before the request left is `not-sent`; a time-out, a reset
@@ -66,13 +76,16 @@ function causeOf(error: unknown): { code: string; syscall: string } {
 
 /** A connection whose certificate does not hold carries no request. */
 function isCertificateError(code: string): boolean {
-  return code.startsWith('ERR_TLS_CERT') || code.startsWith('CERT_') || /SELF_SIGNED_CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code);
+  return (
+    code.startsWith('ERR_TLS_CERT') ||
+    code.startsWith('CERT_') ||
+    /SELF_SIGNED_CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code)
+  );
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
+  EXCHANGE_TIMEOUT: 'timeout',
   UND_ERR_SOCKET: 'connection-lost',
   ECONNRESET: 'connection-lost',
   EPIPE: 'connection-lost',

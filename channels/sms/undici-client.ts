@@ -13,7 +13,7 @@ type RequestOptions<T> = Parameters<typeof twilio.RequestClient.prototype.reques
 export interface UndiciClientOptions {
   /** Origin of the API, with a path prefix where a gateway stands before it: `https://api.twilio.com`. */
   baseUrl: string;
-  /** Longest wait for a connection, for the answer's head, and between two pieces of its body. */
+  /** Longest wait for a connection, and again from the request's leaving to the end of its answer. */
   timeoutMs: number;
   /** Connections kept open; one request at a time on each. */
   concurrency: number;
@@ -28,33 +28,29 @@ export interface UndiciClientOptions {
 export class UndiciRequestClient extends twilio.RequestClient {
   readonly #pool: Pool;
   readonly #pathPrefix: string;
+  readonly #timeoutMs: number;
   #authorization = { credentials: '', header: '' };
 
   constructor(options: UndiciClientOptions) {
     super({ keepAlive: true });
     const base = new URL(options.baseUrl);
+    this.#timeoutMs = options.timeoutMs;
     this.#pathPrefix = base.pathname.replace(/\/$/, '');
     this.#pool = new Pool(base.origin, {
       connections: options.concurrency,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connect: { timeout: options.timeoutMs },
-      headersTimeout: options.timeoutMs,
-      bodyTimeout: options.timeoutMs,
+      headersTimeout: 0, // exchange keeps the time
+      bodyTimeout: 0,
     });
   }
 
-  override async request<T>(options: RequestOptions<T>): Promise<TwilioHttp.default<T>> {
-    const headers: Record<string, string> = { ...options.headers, authorization: await this.#authorize(options) };
-    const form = headers['Content-Type'] === FORM;
-    const answer = await exchange(this.#pool, {
-      method: options.method.toUpperCase() as 'GET' | 'POST',
-      path: this.#pathPrefix + pathOf(options),
-      headers,
-      body: options.data ? (form ? encodeForm(options.data) : JSON.stringify(options.data)) : null,
-    });
-    // Twilio's classes parse the text themselves: `T` is what they make of it.
-    return answer as unknown as TwilioHttp.default<T>;
+  /** Synchronous up to the socket where the SDK's own basic authorization is used: every await here costs a message. */
+  override request<T>(options: RequestOptions<T>): Promise<TwilioHttp.default<T>> {
+    const { authStrategy, username = '', password = '' } = options;
+    if (!authStrategy) return this.#send(options, this.#basic(username, password));
+    return authStrategy.getAuthString().then((authorization) => this.#send(options, authorization));
   }
 
   /** Waits for what is under way, then closes the connections. */
@@ -62,14 +58,30 @@ export class UndiciRequestClient extends twilio.RequestClient {
     await this.#pool.close();
   }
 
-  async #authorize({ username = '', password = '', authStrategy }: RequestOptions<unknown>): Promise<string> {
-    if (authStrategy) return authStrategy.getAuthString();
+  #send<T>(options: RequestOptions<T>, authorization: string): Promise<TwilioHttp.default<T>> {
+    const headers = (options.headers ?? {}) as Record<string, string>;
+    headers.authorization = authorization;
+    const request = {
+      method: options.method.toUpperCase() as 'GET' | 'POST',
+      path: this.#pathPrefix + pathOf(options),
+      headers,
+      body: options.data ? bodyOf(options.data, headers['Content-Type']) : null,
+    };
+    // Twilio's classes parse the text themselves: `T` is what they make of it.
+    return exchange(this.#pool, request, this.#timeoutMs) as Promise<unknown> as Promise<TwilioHttp.default<T>>;
+  }
+
+  #basic(username: string, password: string): string {
     const credentials = `${username}:${password}`;
     if (this.#authorization.credentials !== credentials) {
       this.#authorization = { credentials, header: `Basic ${Buffer.from(credentials).toString('base64')}` };
     }
     return this.#authorization.header;
   }
+}
+
+function bodyOf(data: object, contentType: string | undefined): string {
+  return contentType === FORM ? encodeForm(data as Record<string, unknown>) : JSON.stringify(data);
 }
 
 /** Path and query of an SDK address without its origin: `https://api.twilio.com/2010-04-01/…` → `/2010-04-01/…`. */

@@ -14,7 +14,13 @@ const FAULT_FIELDS: Record<FaultKind, { properties?: Record<string, object>; req
   'error-before': { properties: { status: { type: 'integer', minimum: 500, maximum: 599 } } },
   'error-after': { properties: { status: { type: 'integer', minimum: 500, maximum: 599 } } },
   'too-many': { properties: { retryAfterSeconds: { type: 'integer', minimum: 0, maximum: 3600 } } },
-  refuse: { properties: { code: { type: 'integer', minimum: 10000, maximum: 99999 }, status: { type: 'integer', minimum: 400, maximum: 499 } }, required: ['code'] },
+  refuse: {
+    properties: {
+      code: { type: 'integer', minimum: 10000, maximum: 99999 },
+      status: { type: 'integer', minimum: 400, maximum: 499 },
+    },
+    required: ['code'],
+  },
   'reset-before': {},
   'reset-after': {},
   'answer-late': { properties: { delayMs: milliseconds }, required: ['delayMs'] },
@@ -45,7 +51,11 @@ const SCHEMA = {
     callbacks: {
       type: 'object',
       additionalProperties: false,
-      properties: { enabled: { type: 'boolean' }, concurrency: { type: 'integer', minimum: 1, maximum: 1000 }, delayMs: milliseconds },
+      properties: {
+        enabled: { type: 'boolean' },
+        concurrency: { type: 'integer', minimum: 1, maximum: 1000 },
+        delayMs: milliseconds,
+      },
     },
     faults: {
       type: 'array',
@@ -77,10 +87,10 @@ export function readBehaviour(input: unknown): SimulatorBehaviour {
 function fieldError(error: ErrorObject): FieldError {
   const field = error.params.additionalProperty ?? error.params.missingProperty;
   const pointer = `/body${error.instancePath}${field ? `/${field}` : ''}`;
-  return { pointer, value: error.keyword === 'required' ? undefined : valueOf(error), detail: detailOf(error) };
+  return { pointer, value: error.keyword === 'required' ? undefined : offendingValue(error), detail: detailOf(error) };
 }
 
-function valueOf(error: ErrorObject): unknown {
+function offendingValue(error: ErrorObject): unknown {
   const extra = error.params.additionalProperty;
   return extra ? (error.data as Record<string, unknown>)[extra] : error.data;
 }

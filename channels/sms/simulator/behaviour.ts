@@ -75,7 +75,9 @@ export const GOOD_BEHAVIOUR: SimulatorBehaviour = {
 };
 
 /** What may be left out when telling the simulator. */
-export type BehaviourInput = Partial<Omit<SimulatorBehaviour, 'callbacks'>> & { callbacks?: Partial<SimulatorBehaviour['callbacks']> };
+export type BehaviourInput = Partial<Omit<SimulatorBehaviour, 'callbacks'>> & {
+  callbacks?: Partial<SimulatorBehaviour['callbacks']>;
+};
 
 /** Fills in what was left out; what is told replaces all that was told before. */
 export function completeBehaviour(input: BehaviourInput): SimulatorBehaviour {

@@ -46,7 +46,8 @@ export class CallbackSender {
     };
     try {
       const { origin, path } = splitUrl(url);
-      const answer = await exchange(this.#pool(origin), { method: 'POST', path, headers, body: encodeForm(params) });
+      const request = { method: 'POST' as const, path, headers, body: encodeForm(params) };
+      const answer = await exchange(this.#pool(origin), request, TIMEOUT_MS);
       this.#counts[answer.statusCode < 300 ? 'delivered' : 'refused'] += 1;
     } catch {
       this.#counts.failed += 1;
@@ -82,8 +83,12 @@ export class CallbackSender {
   #pool(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known) return known;
-    const timeouts = { connect: { timeout: TIMEOUT_MS }, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
-    const pool = new Pool(origin, { connections: CONNECTIONS, ...timeouts });
+    const pool = new Pool(origin, {
+      connections: CONNECTIONS,
+      connect: { timeout: TIMEOUT_MS },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
     this.#pools.set(origin, pool);
     return pool;
   }

@@ -63,7 +63,12 @@ export class Callbacks {
       return;
     }
     const late = this.#faults.side('callback-late', attempt, message.to);
-    this.#enqueueAfter(this.#behaviour.callbacks.delayMs + (late?.delayMs ?? 0), { message, attempt, finalStatus, errorCode });
+    this.#enqueueAfter(this.#behaviour.callbacks.delayMs + (late?.delayMs ?? 0), {
+      message,
+      attempt,
+      finalStatus,
+      errorCode,
+    });
   }
 
   counts(): CallbackCounts {
@@ -116,7 +121,8 @@ export class Callbacks {
   /** Every step in turn: a real provider too reports `sent` before `delivered`, unless told to muddle them. */
   async #travel(journey: Journey): Promise<void> {
     const { message, attempt, finalStatus } = journey;
-    const struck = (kind: 'callback-out-of-order' | 'callback-never' | 'callback-twice') => this.#faults.side(kind, attempt, message.to);
+    const struck = (kind: 'callback-out-of-order' | 'callback-never' | 'callback-twice') =>
+      this.#faults.side(kind, attempt, message.to);
     const steps: MessageStatus[] = struck('callback-out-of-order') ? [finalStatus, 'sent'] : ['sent', finalStatus];
     const silent = struck('callback-never');
     const times = struck('callback-twice') ? 2 : 1;

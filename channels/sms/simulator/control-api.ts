@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Problem, PROBLEM_TYPE_PREFIX, Refusal } from '../../../rules/refusal.ts';
+import { PROBLEM_TYPE_PREFIX, type Problem, Refusal } from '../../../rules/refusal.ts';
 import { readBehaviour } from './behaviour-schema.ts';
 import { answerJson, readBody } from './http.ts';
 import type { Provider } from './provider.ts';
@@ -58,11 +58,20 @@ function listMessages(provider: Provider, query: URLSearchParams, response: Serv
   const all = provider.store.list(query.get('to') ?? undefined);
   const end = Math.max(0, all.length - page * pageSize);
   const messages = all.slice(Math.max(0, end - pageSize), end).reverse();
-  const items = messages.map((message) => ({ ...messageJson(provider.accountSid, message), status_callback: message.callbackUrl ?? null }));
+  const items = messages.map((message) => ({
+    ...messageJson(provider.accountSid, message),
+    status_callback: message.callbackUrl ?? null,
+  }));
   answerJson(response, 200, { total: all.length, page, pageSize, more: end > pageSize, messages: items });
 }
 
-function readCount(query: URLSearchParams, name: string, absent: number, least: number, most: number): number | Problem {
+function readCount(
+  query: URLSearchParams,
+  name: string,
+  absent: number,
+  least: number,
+  most: number,
+): number | Problem {
   const text = query.get(name);
   if (text === null) return absent;
   const value = Number(text);

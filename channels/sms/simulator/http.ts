@@ -12,14 +12,26 @@ export function readBody(request: IncomingMessage, done: (body: string) => void)
     if (length > MAX_BODY) request.destroy();
     else chunks.push(chunk);
   });
-  request.on('end', () => done(chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8')));
+  request.on('end', () =>
+    done(chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8')),
+  );
 }
 
 /** Answers with JSON; quietly does nothing for a client that has left. */
-export function answerJson(response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void {
+export function answerJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): void {
   if (response.destroyed) return;
-  const body = JSON.stringify(value);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body), ...headers });
+  // Encoded here: a Chinese text glued to its head as one string costs Node more to write than the two apart.
+  const body = Buffer.from(JSON.stringify(value), 'utf8');
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
+    ...headers,
+  });
   response.end(body);
 }
 

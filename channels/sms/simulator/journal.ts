@@ -40,7 +40,15 @@ export class Journal {
   }
 
   message(message: StoredMessage): void {
-    const line: MessageLine = ['message', message.sid, message.to, message.from, message.body, message.callbackUrl ?? null, message.createdMs];
+    const line: MessageLine = [
+      'message',
+      message.sid,
+      message.to,
+      message.from,
+      message.body,
+      message.callbackUrl ?? null,
+      message.createdMs,
+    ];
     this.#append(line);
   }
 
@@ -70,7 +78,8 @@ export class Journal {
     this.#timer = undefined;
     const text = this.#take();
     this.#queue = this.#queue.then(
-      () => new Promise((resolve, reject) => appendFile(this.#fd, text, (error) => (error ? reject(error) : resolve()))),
+      () =>
+        new Promise((resolve, reject) => appendFile(this.#fd, text, (error) => (error ? reject(error) : resolve()))),
     );
     return this.#queue;
   }
@@ -87,13 +96,28 @@ export class Journal {
       if (event[0] === 'message') messages.set(event[1], messageOf(event, messages.size));
       else applyStatus(messages.get(event[1]), event);
     } catch (cause) {
-      throw new Error(`SMS simulator: line ${lineNumber} of ${this.#file} is not an event: ${line.slice(0, 80)}. Remove the file to start empty.`, { cause });
+      throw new Error(
+        `SMS simulator: line ${lineNumber} of ${this.#file} is not an event: ${line.slice(0, 80)}. Remove the file to start empty.`,
+        { cause },
+      );
     }
   }
 }
 
 function messageOf([, sid, to, from, body, callbackUrl, createdMs]: MessageLine, seq: number): StoredMessage {
-  return { seq, sid, to, from, body, callbackUrl: callbackUrl ?? undefined, createdMs, sentMs: undefined, updatedMs: createdMs, status: 'queued', errorCode: undefined };
+  return {
+    seq,
+    sid,
+    to,
+    from,
+    body,
+    callbackUrl: callbackUrl ?? undefined,
+    createdMs,
+    sentMs: undefined,
+    updatedMs: createdMs,
+    status: 'queued',
+    errorCode: undefined,
+  };
 }
 
 function applyStatus(message: StoredMessage | undefined, [, , status, errorCode, atMs]: StatusLine): void {

@@ -27,12 +27,20 @@ export function readListQuery(query: URLSearchParams): ListQuery | TwilioError {
   const before = instant(query.get('DateSent<'), 1);
   const pageSize = Number(query.get('PageSize') ?? DEFAULT_PAGE_SIZE);
   const wrong = [day, after, before].some(Number.isNaN) || !Number.isInteger(pageSize) || pageSize < 1;
-  if (wrong) return { status: 400, code: 20001, message: `Invalid parameter in ${query}: dates are YYYY-MM-DD or ISO 8601 in GMT, PageSize is 1 to ${MAX_PAGE_SIZE}` };
+  if (wrong)
+    return {
+      status: 400,
+      code: 20001,
+      message: `Invalid parameter in ${query}: dates are YYYY-MM-DD or ISO 8601 in GMT, PageSize is 1 to ${MAX_PAGE_SIZE}`,
+    };
   return {
     to: query.get('To') ?? undefined,
     from: query.get('From') ?? undefined,
     sentFromMs: Math.max(day ?? 0, after ?? 0),
-    sentBeforeMs: Math.min(day === undefined ? Number.POSITIVE_INFINITY : day + DAY_MS, before ?? Number.POSITIVE_INFINITY),
+    sentBeforeMs: Math.min(
+      day === undefined ? Number.POSITIVE_INFINITY : day + DAY_MS,
+      before ?? Number.POSITIVE_INFINITY,
+    ),
     byDate: (day ?? after ?? before) !== undefined,
     pageSize: Math.min(pageSize, MAX_PAGE_SIZE),
     page: Number(query.get('Page') ?? 0),

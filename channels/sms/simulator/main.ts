@@ -6,7 +6,9 @@ import { type SmsSimulator, startSmsSimulator } from './server.ts';
 export const SMS_SIMULATOR_STATE = 'sms-simulator.jsonl';
 
 /** What `gongshi sms-simulator` runs; whoever calls it closes what it answers when told to stop. The data folder must exist. */
-export function runSmsSimulator(config: Pick<Config, 'host' | 'data'> & { sms: Pick<Config['sms'], 'accountSid' | 'authToken' | 'simulatorPort'> }): Promise<SmsSimulator> {
+export function runSmsSimulator(
+  config: Pick<Config, 'host' | 'data'> & { sms: Pick<Config['sms'], 'accountSid' | 'authToken' | 'simulatorPort'> },
+): Promise<SmsSimulator> {
   return startSmsSimulator({
     host: config.host,
     port: config.sms.simulatorPort,

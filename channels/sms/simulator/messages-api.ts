@@ -38,7 +38,8 @@ export function createMessagesApi(provider: Provider) {
 
   function refusalOf(request: IncomingMessage, path: string): TwilioError | undefined {
     if (request.headers.authorization !== authorization) return { status: 401, code: 20003, message: 'Authenticate' };
-    if (!path.startsWith(`${prefix}/`)) return { status: 404, code: 20404, message: `The requested resource ${path} was not found` };
+    if (!path.startsWith(`${prefix}/`))
+      return { status: 404, code: 20404, message: `The requested resource ${path} was not found` };
     return undefined;
   }
 }
@@ -55,18 +56,35 @@ function receive(provider: Provider, body: string, response: ServerResponse): vo
   else decide(provider, fault, message, attempt, response);
 }
 
-function decide(provider: Provider, fault: RequestFault | undefined, message: NewMessage, attempt: string, response: ServerResponse): void {
+function decide(
+  provider: Provider,
+  fault: RequestFault | undefined,
+  message: NewMessage,
+  attempt: string,
+  response: ServerResponse,
+): void {
   if (fault) misbehave(provider, fault, message, attempt, response);
   else accept(provider, message, attempt, response);
 }
 
 function accept(provider: Provider, message: NewMessage, attempt: string, response: ServerResponse): void {
   // Shown as it was when accepted: its journey may end before the answer is written.
-  const stored = { ...provider.accept(message, attempt), status: 'queued' as const, sentMs: undefined, errorCode: undefined };
+  const stored = {
+    ...provider.accept(message, attempt),
+    status: 'queued' as const,
+    sentMs: undefined,
+    errorCode: undefined,
+  };
   answerJson(response, 201, messageJson(provider.accountSid, stored));
 }
 
-function misbehave(provider: Provider, fault: RequestFault, message: NewMessage, attempt: string, response: ServerResponse): void {
+function misbehave(
+  provider: Provider,
+  fault: RequestFault,
+  message: NewMessage,
+  attempt: string,
+  response: ServerResponse,
+): void {
   switch (fault.kind) {
     case 'error-after':
       provider.accept(message, attempt);
@@ -86,7 +104,9 @@ function misbehave(provider: Provider, fault: RequestFault, message: NewMessage,
       return;
     case 'answer-late': {
       const stored = provider.accept(message, attempt);
-      return provider.timers.later(fault.delayMs, () => answerJson(response, 201, messageJson(provider.accountSid, stored)));
+      return provider.timers.later(fault.delayMs, () =>
+        answerJson(response, 201, messageJson(provider.accountSid, stored)),
+      );
     }
     case 'accept-late':
       return provider.timers.later(fault.delayMs, () => accept(provider, message, attempt, response));
@@ -99,11 +119,18 @@ function readMessage(body: string): NewMessage | TwilioError {
   if (!form) return { status: 400, code: 20001, message: 'The form is not properly percent-encoded' };
   const { To: to, From: from, Body: text, StatusCallback: callbackUrl } = form;
   if (!to) return { status: 400, code: 21604, message: "A 'To' phone number is required." };
-  if (!E164.test(to)) return { status: 400, code: 21211, message: `The 'To' number ${to} is not a valid phone number.` };
+  if (!E164.test(to))
+    return { status: 400, code: 21211, message: `The 'To' number ${to} is not a valid phone number.` };
   if (!from) return { status: 400, code: 21603, message: "A 'From' phone number is required." };
   if (!text) return { status: 400, code: 21602, message: 'Message body is required.' };
-  if (text.length > MAX_TEXT) return { status: 400, code: 21617, message: `The concatenated message body exceeds the ${MAX_TEXT} character limit.` };
-  if (callbackUrl && !/^https?:\/\/[^/]+\//.test(callbackUrl)) return { status: 400, code: 21609, message: `The StatusCallback URL ${callbackUrl} is not a valid URL.` };
+  if (text.length > MAX_TEXT)
+    return {
+      status: 400,
+      code: 21617,
+      message: `The concatenated message body exceeds the ${MAX_TEXT} character limit.`,
+    };
+  if (callbackUrl && !/^https?:\/\/[^/]+\//.test(callbackUrl))
+    return { status: 400, code: 21609, message: `The StatusCallback URL ${callbackUrl} is not a valid URL.` };
   return { to, from, body: text, callbackUrl };
 }
 
@@ -150,7 +177,12 @@ function fetchOne(provider: Provider, sid: string, response: ServerResponse): vo
   else answerError(response, { status: 404, code: 20404, message: `The requested message ${sid} was not found` });
 }
 
-function answerCode(response: ServerResponse, status: number, code: number, headers: Record<string, string> = {}): void {
+function answerCode(
+  response: ServerResponse,
+  status: number,
+  code: number,
+  headers: Record<string, string> = {},
+): void {
   answerJson(response, status, errorJson({ status, code, message: MESSAGES[code] ?? `Error ${code}` }), headers);
 }
 

@@ -46,7 +46,11 @@ export class Provider {
     this.#behaviour = this.#firstBehaviour;
     this.#faults = new Faults(this.#behaviour);
     this.store = new MessageStore(options.nowMs, options.journal);
-    this.#callbacks = new Callbacks({ ...options, store: this.store, timers: this.timers }, this.#behaviour, this.#faults);
+    this.#callbacks = new Callbacks(
+      { ...options, store: this.store, timers: this.timers },
+      this.#behaviour,
+      this.#faults,
+    );
     this.#resume();
   }
 
@@ -74,7 +78,13 @@ export class Provider {
 
   counts(): SimulatorCounts {
     const { requests, lookups } = this;
-    return { requests, lookups, ...this.#tally.counts(), callbacks: this.#callbacks.counts(), faults: this.#faults.struck() };
+    return {
+      requests,
+      lookups,
+      ...this.#tally.counts(),
+      callbacks: this.#callbacks.counts(),
+      faults: this.#faults.struck(),
+    };
   }
 
   /** As on the first day: no messages, no counts, the behaviour it was started with. */
@@ -97,7 +107,8 @@ export class Provider {
   #resume(): void {
     for (const message of this.store.list()) {
       this.#tally.add(message.body);
-      if (!FINAL_STATUSES.has(message.status)) this.#callbacks.start(message, this.#faults.attempt(messageKey(message)));
+      if (!FINAL_STATUSES.has(message.status))
+        this.#callbacks.start(message, this.#faults.attempt(messageKey(message)));
     }
   }
 }

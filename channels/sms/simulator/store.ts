@@ -46,7 +46,16 @@ export class MessageStore {
     const now = this.#nowMs();
     const seq = this.#all.length;
     const sid = this.#sidPrefix + seq.toString(16).padStart(16, '0');
-    const stored: StoredMessage = { seq, sid, ...message, createdMs: now, sentMs: undefined, updatedMs: now, status: 'queued', errorCode: undefined };
+    const stored: StoredMessage = {
+      seq,
+      sid,
+      ...message,
+      createdMs: now,
+      sentMs: undefined,
+      updatedMs: now,
+      status: 'queued',
+      errorCode: undefined,
+    };
     this.#keep(stored);
     this.#journal?.message(stored);
     return stored;

@@ -42,7 +42,9 @@ export class MessageTally {
       duplicateReferences: this.#duplicates.size,
       surplusMessages: this.#accepted - this.#withoutReference - this.#times.size,
       withoutReference: this.#withoutReference,
-      duplicates: [...this.#duplicates].slice(0, SHOWN_DUPLICATES).map((reference) => ({ reference, times: this.#times.get(reference) ?? 0 })),
+      duplicates: [...this.#duplicates]
+        .slice(0, SHOWN_DUPLICATES)
+        .map((reference) => ({ reference, times: this.#times.get(reference) ?? 0 })),
     };
   }
 

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpAnswer } from './http-exchange.ts';
+import { outcomeOfAnswer, outcomeOfError } from './twilio-outcome.ts';
+
+const answer = (statusCode: number, body: unknown, headers: HttpAnswer['headers'] = {}): HttpAnswer => ({
+  statusCode,
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+describe('outcomeOfAnswer', () => {
+  it.each([
+    [201, { sid: 'SM1' }, { kind: 'accepted', providerId: 'SM1' }],
+    [400, { code: 21211 }, { kind: 'refused', reason: 'number-invalid', code: 21211 }],
+    [400, { code: 21214 }, { kind: 'refused', reason: 'number-unreachable', code: 21214 }],
+    [400, { code: 21610 }, { kind: 'refused', reason: 'recipient-opted-out', code: 21610 }],
+    [400, { code: 21614 }, { kind: 'refused', reason: 'number-not-mobile', code: 21614 }],
+    [400, { code: 30003 }, { kind: 'refused', reason: 'handset-unreachable', code: 30003 }],
+    [400, { code: 29999 }, { kind: 'refused', reason: 'twilio-29999', code: 29999 }],
+    [403, { code: 21610 }, { kind: 'refused', reason: 'recipient-opted-out', code: 21610 }],
+    [401, { code: 20003 }, { kind: 'account-refused', reason: 'authentication-failed' }],
+    [403, { code: 20006 }, { kind: 'account-refused', reason: 'access-denied' }],
+    [400, { code: 21606 }, { kind: 'account-refused', reason: 'sender-cannot-send' }],
+    [404, 'not found', { kind: 'account-refused', reason: 'http-404' }],
+    [429, { code: 20429 }, { kind: 'not-sent', reason: 'rate-limited' }],
+    [400, { code: 21611 }, { kind: 'not-sent', reason: 'queue-full' }],
+    [500, { code: 20500 }, { kind: 'uncertain', reason: 'http-500' }],
+    [503, '<html>', { kind: 'uncertain', reason: 'http-503' }],
+    [408, '', { kind: 'uncertain', reason: 'http-408' }],
+    [302, '', { kind: 'uncertain', reason: 'http-302' }],
+  ])('reads %i %j as %j', (statusCode, body, expected) => {
+    expect(outcomeOfAnswer(answer(statusCode, body))).toEqual(expected);
+  });
+
+  it('does not believe a 2xx that carries no sid: the message may or may not exist', () => {
+    expect(outcomeOfAnswer(answer(200, '<html>welcome to the hotel network</html>'))).toEqual({
+      kind: 'uncertain',
+      reason: 'answer-without-sid',
+    });
+  });
+
+  it('passes on how long a 429 asks to wait', () => {
+    expect(outcomeOfAnswer(answer(429, { code: 20429 }, { 'retry-after': '7' }))).toMatchObject({ retryAfterMs: 7000 });
+  });
+});
+
+describe('outcomeOfError', () => {
+  const failure = (fields: object) => Object.assign(new Error('x'), fields);
+
+  it.each([
+    [
+      { code: 'ECONNREFUSED', syscall: 'connect' },
+      { kind: 'not-sent', reason: 'connection-refused' },
+    ],
+    [
+      { code: 'ENOTFOUND', syscall: 'getaddrinfo' },
+      { kind: 'not-sent', reason: 'host-unknown' },
+    ],
+    [
+      { code: 'EHOSTUNREACH', syscall: 'connect' },
+      { kind: 'not-sent', reason: 'ehostunreach' },
+    ],
+    [
+      { code: 'ETIMEDOUT', syscall: 'connect' },
+      { kind: 'not-sent', reason: 'etimedout' },
+    ],
+    [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, { kind: 'not-sent', reason: 'connect-timeout' }],
+    [{ code: 'CERT_HAS_EXPIRED' }, { kind: 'not-sent', reason: 'cert-has-expired' }],
+    [{ code: 'EXCHANGE_TIMEOUT' }, { kind: 'uncertain', reason: 'timeout' }],
+    [
+      { code: 'ECONNRESET', syscall: 'read' },
+      { kind: 'uncertain', reason: 'connection-lost' },
+    ],
+    [
+      { code: 'ETIMEDOUT', syscall: 'read' },
+      { kind: 'uncertain', reason: 'etimedout' },
+    ],
+    [{ code: 'UND_ERR_SOCKET' }, { kind: 'uncertain', reason: 'connection-lost' }],
+    [{}, { kind: 'uncertain', reason: 'unknown' }],
+  ])('reads %j as %j', (fields, expected) => {
+    expect(outcomeOfError(failure(fields))).toEqual(expected);
+  });
+
+  it('looks into the several addresses of one host', () => {
+    const refused = failure({ code: 'ECONNREFUSED', syscall: 'connect' });
+    expect(outcomeOfError(new AggregateError([refused, refused]))).toEqual({
+      kind: 'not-sent',
+      reason: 'connection-refused',
+    });
+  });
+});
