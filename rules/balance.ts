@@ -30,7 +30,9 @@ export function roundBalance(groups: readonly BalanceGroup[], planned: number): 
   const count = (state: BalanceGroup['state']) =>
     groups.filter((group) => group.state === state).reduce((total, group) => total + group.rights, 0);
   const byReason = (state: BalanceGroup['state']) =>
-    Object.fromEntries(groups.filter((group) => group.state === state).map((group) => [group.reason ?? 'unspecified', group.rights]));
+    Object.fromEntries(
+      groups.filter((group) => group.state === state).map((group) => [group.reason ?? 'unspecified', group.rights]),
+    );
   return {
     planned,
     sent: { handedOver: count('handed_over'), delivered: count('delivered') },
@@ -44,6 +46,13 @@ export function roundBalance(groups: readonly BalanceGroup[], planned: number): 
 /** Rights a round has lost or counted twice: 0 when the accounts balance. */
 export function imbalance(balance: RoundBalance): number {
   const { sent, pending } = balance;
-  const accounted = sent.handedOver + sent.delivered + sum(balance.skipped) + sum(balance.failed) + balance.unknown + pending.planned + pending.sending;
+  const accounted =
+    sent.handedOver +
+    sent.delivered +
+    sum(balance.skipped) +
+    sum(balance.failed) +
+    balance.unknown +
+    pending.planned +
+    pending.sending;
   return balance.planned - accounted;
 }

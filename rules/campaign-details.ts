@@ -21,7 +21,8 @@ const PHASES: Record<LiveCampaign['phase'], string> = {
 export function describeCampaign({ year, live, lastRound, closing }: CampaignDetails): string {
   const lines = [`**${year} 年度公示 · ${PHASES[live.phase]}**`];
   if (live.round !== null) lines.push(`正在发送第 ${live.round} 轮提醒`);
-  if (live.waiting) lines.push(live.waiting.what + (live.waiting.dueAt ? `：${instantInWords(new Date(live.waiting.dueAt))}` : ''));
+  if (live.waiting)
+    lines.push(live.waiting.what + (live.waiting.dueAt ? `：${instantInWords(new Date(live.waiting.dueAt))}` : ''));
   if (lastRound) lines.push(`第 ${lastRound.number} 轮（宗）：${balanceInWords(lastRound.balance)}`);
   if (closing) lines.push(`应公示 ${closing.roster} 宗，按期填报 ${closing.filed} 宗，逾期未填报 ${closing.late} 宗`);
   return lines.join('\n\n');

@@ -11,7 +11,15 @@
  */
 export type DeliveryState = 'planned' | 'sending' | 'handed_over' | 'delivered' | 'failed' | 'skipped' | 'unknown';
 
-export const DELIVERY_STATES: readonly DeliveryState[] = ['planned', 'sending', 'handed_over', 'delivered', 'failed', 'skipped', 'unknown'];
+export const DELIVERY_STATES: readonly DeliveryState[] = [
+  'planned',
+  'sending',
+  'handed_over',
+  'delivered',
+  'failed',
+  'skipped',
+  'unknown',
+];
 
 /** What of a round's messages is still to be decided. */
 export const PENDING_STATES = ['planned', 'sending'] as const satisfies readonly DeliveryState[];

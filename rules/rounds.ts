@@ -19,10 +19,19 @@ export function deadlineOf(lastDay: string): Date {
  * The rounds of a campaign (N2-6, *operational*): each so many days before the last day, when the contact window opens.
  * A round whose instant lies before `from` is not held; at `from` exactly it is. Numbers count the rounds held.
  */
-export function scheduleRounds(terms: { lastDay: string; daysBefore: readonly number[]; window: ContactWindow; from: Date }): PlannedRound[] {
+export function scheduleRounds(terms: {
+  lastDay: string;
+  daysBefore: readonly number[];
+  window: ContactWindow;
+  from: Date;
+}): PlannedRound[] {
   const held = [...terms.daysBefore]
     .sort((a, b) => b - a)
     .map((daysBefore) => ({ daysBefore, dueAt: instantOf(addDays(terms.lastDay, -daysBefore), terms.window.from) }))
     .filter((round) => round.dueAt >= terms.from);
-  return held.map((round, index) => ({ ...round, number: index + 1, endsAt: held[index + 1]?.dueAt ?? deadlineOf(terms.lastDay) }));
+  return held.map((round, index) => ({
+    ...round,
+    number: index + 1,
+    endsAt: held[index + 1]?.dueAt ?? deadlineOf(terms.lastDay),
+  }));
 }

@@ -78,7 +78,10 @@ describe('firstMobile', () => {
   });
 
   it('then that of 登记电话', () => {
-    expect(firstMobile(['0471-1110000'], ['无', '16900000003'])).toEqual({ number: '+8616900000003', source: 'registered' });
+    expect(firstMobile(['0471-1110000'], ['无', '16900000003'])).toEqual({
+      number: '+8616900000003',
+      source: 'registered',
+    });
   });
 
   it('gives none where there is none: the message is skipped(no-mobile), nobody is called by guess', () => {

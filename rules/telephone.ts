@@ -62,7 +62,10 @@ export interface MessageNumber {
  * The number a message goes to: the first mobile in 系统填报电话, then in 登记电话; none → undefined.
  * The number filled in the system comes first because the holder keeps it current; the registered one may be years old.
  */
-export function firstMobile(systemPhones: readonly string[], registeredPhones: readonly string[]): MessageNumber | undefined {
+export function firstMobile(
+  systemPhones: readonly string[],
+  registeredPhones: readonly string[],
+): MessageNumber | undefined {
   return firstMobileOf(systemPhones, 'system') ?? firstMobileOf(registeredPhones, 'registered');
 }
 

@@ -10,7 +10,11 @@ export function createActivityDeps(config: Config): { deps: ActivityDeps; close:
   const logger = createLogger(config, 'worker');
   const { url, maxConnections } = config.database;
   if (url === undefined) throw new Error('database.url is not set: start the database first, or set DATABASE_URL');
-  const database = connectDatabase({ url, maxConnections, onError: (err) => logger.warn({ err }, 'an idle database connection broke') });
+  const database = connectDatabase({
+    url,
+    maxConnections,
+    onError: (err) => logger.warn({ err }, 'an idle database connection broke'),
+  });
   const { callbacks, ...smsOptions } = config.sms;
   const sms = createTwilioSms({ ...smsOptions, ...(callbacks && { callbackBase: config.publicUrl }) });
   const { timeoutMs, concurrency } = config.sms;

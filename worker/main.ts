@@ -12,7 +12,8 @@ export type { RunningWorker } from './create-worker.ts';
  */
 export async function startWorker(config: Config, workflowBundle: { code: string }): Promise<RunningWorker> {
   const { address, namespace, taskQueue } = config.temporal;
-  if (address === undefined) throw new Error('temporal.address is not set: start the Temporal server first, or set TEMPORAL_ADDRESS');
+  if (address === undefined)
+    throw new Error('temporal.address is not set: start the Temporal server first, or set TEMPORAL_ADDRESS');
   const { deps, close } = createActivityDeps(config);
   const road = connectCommandRoad({ address, namespace, taskQueue });
   const letGo = async () => {

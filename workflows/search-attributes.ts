@@ -1,5 +1,5 @@
-import { upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
+import { upsertSearchAttributes } from '@temporalio/workflow';
 
 const ROOM = defineSearchAttributeKey('Room', 'KEYWORD');
 const AUTHORITY = defineSearchAttributeKey('Authority', 'KEYWORD');

@@ -1,4 +1,11 @@
-import { countLateEntries, countRegister, countRoster, lockCampaign, saveLateEntries, updateCampaign } from '../../db/queries/annual-disclosure/index.ts';
+import {
+  countLateEntries,
+  countRegister,
+  countRoster,
+  lockCampaign,
+  saveLateEntries,
+  updateCampaign,
+} from '../../db/queries/annual-disclosure/index.ts';
 import { recordEvidence } from '../../db/queries/evidence.ts';
 import type { ActivityDeps } from '../deps.ts';
 
@@ -9,14 +16,21 @@ export interface ClosingReport {
 }
 
 /** Closes a campaign at its deadline and fixes who did not file (N2-5). Repeated, it returns the same. */
-export async function closeCampaign(deps: ActivityDeps, input: { campaignId: number; asOf: string }): Promise<ClosingReport> {
+export async function closeCampaign(
+  deps: ActivityDeps,
+  input: { campaignId: number; asOf: string },
+): Promise<ClosingReport> {
   return deps.database.transaction(async (tx) => {
     const campaign = await lockCampaign(tx, input.campaignId, 'plan');
     if (!campaign) throw new Error(`campaign ${input.campaignId} is not in the database`);
     const asOf = new Date(input.asOf);
     const closed = campaign.state === 'closed';
     const late = closed ? await countLateEntries(tx, campaign.id) : await saveLateEntries(tx, campaign.id, asOf);
-    const report = { roster: (await countRoster(tx, campaign.id)).roster, filed: (await countRegister(tx, campaign.id)).filed, late };
+    const report = {
+      roster: (await countRoster(tx, campaign.id)).roster,
+      filed: (await countRegister(tx, campaign.id)).filed,
+      late,
+    };
     if (closed) return report;
     await updateCampaign(tx, campaign.id, { state: 'closed', closedAt: asOf });
     await recordEvidence(tx, {

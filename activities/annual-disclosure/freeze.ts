@@ -38,11 +38,20 @@ export function applyApproveFreeze(deps: ActivityDeps): ApplyCommand {
     if (changes > 0) throw rosterChanged(changes);
     const counts = await countRoster(tx, campaign.id);
     const rounds = await saveRounds(tx, campaign.id, roundsOf(campaign, command.asOf));
-    await updateCampaign(tx, campaign.id, { state: 'running', freezeApprovedBy: actor.id, freezeApprovedAt: command.asOf });
+    await updateCampaign(tx, campaign.id, {
+      state: 'running',
+      freezeApprovedBy: actor.id,
+      freezeApprovedAt: command.asOf,
+    });
     await record(tx, deps, command, campaign.id, 'roster.frozen', { ...counts, rounds: rounds.length });
     return {
       status: 200,
-      body: { id: campaign.id, state: 'running', roster: counts, rounds: rounds.map(({ number, daysBefore, dueAt }) => ({ number, daysBefore, dueAt })) },
+      body: {
+        id: campaign.id,
+        state: 'running',
+        roster: counts,
+        rounds: rounds.map(({ number, daysBefore, dueAt }) => ({ number, daysBefore, dueAt })),
+      },
     };
   };
 }
@@ -66,7 +75,14 @@ function roundsOf(campaign: Campaign, from: Date) {
   });
 }
 
-function record(tx: Transaction, deps: ActivityDeps, command: Command, campaignId: number, kind: string, data: Record<string, unknown>): Promise<void> {
+function record(
+  tx: Transaction,
+  deps: ActivityDeps,
+  command: Command,
+  campaignId: number,
+  kind: string,
+  data: Record<string, unknown>,
+): Promise<void> {
   return recordEvidence(tx, {
     asOf: command.asOf,
     recordedAt: deps.machineNow(),

@@ -20,10 +20,14 @@ export interface Applied {
 
 /** The campaign's effects. Each is safe to repeat: commands are applied once, and the rest looks at the state first. */
 export function createAnnualDisclosureActivities(deps: ActivityDeps) {
-  const apply = (application: ApplyCommand) => async (message: CommandMessage): Promise<Applied> => {
-    const answer = await applyCommandOnce(deps.database, message.commandId, deps.machineNow(), application);
-    return answer.status === 201 ? { status: 201, campaignId: (answer.body as { id: number }).id } : { status: answer.status };
-  };
+  const apply =
+    (application: ApplyCommand) =>
+    async (message: CommandMessage): Promise<Applied> => {
+      const answer = await applyCommandOnce(deps.database, message.commandId, deps.machineNow(), application);
+      return answer.status === 201
+        ? { status: 201, campaignId: (answer.body as { id: number }).id }
+        : { status: answer.status };
+    };
   return {
     openCampaign: apply(applyOpen(deps)),
     proposeFreeze: apply(applyProposeFreeze(deps)),

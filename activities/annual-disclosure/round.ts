@@ -44,7 +44,9 @@ export async function closeRound(deps: ActivityDeps, input: RoundInput): Promise
     const accounts = (await listRoundBalances(tx, input.campaignId)).find((entry) => entry.round.id === round.id);
     const balance = accounts?.balance as RoundBalance;
     if (imbalance(balance) !== 0)
-      throw new Error(`round ${round.number} of campaign ${input.campaignId} does not balance by ${imbalance(balance)} rights: ${JSON.stringify(balance)}`);
+      throw new Error(
+        `round ${round.number} of campaign ${input.campaignId} does not balance by ${imbalance(balance)} rights: ${JSON.stringify(balance)}`,
+      );
     if (round.state === 'closed') return balance;
     const asOf = new Date(input.asOf);
     await updateRound(tx, round.id, { state: 'closed', closedAt: asOf });

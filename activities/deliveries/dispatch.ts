@@ -1,6 +1,11 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { findRoundLetter, type RoundLetter } from '../../db/queries/annual-disclosure/index.ts';
-import { type ClaimedDelivery, claimDeliveries, countPending, recordDispatch } from '../../db/queries/deliveries/index.ts';
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  countPending,
+  recordDispatch,
+} from '../../db/queries/deliveries/index.ts';
 import { reminderText } from '../../rules/reminder.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
@@ -44,7 +49,13 @@ export async function dispatchRound(deps: ActivityDeps, input: DispatchInput): P
   });
 }
 
-async function dispatchBatch(deps: ActivityDeps, input: DispatchInput, letter: RoundLetter, pace: () => Promise<void>, endsAt: number): Promise<BatchTally | undefined> {
+async function dispatchBatch(
+  deps: ActivityDeps,
+  input: DispatchInput,
+  letter: RoundLetter,
+  pace: () => Promise<void>,
+  endsAt: number,
+): Promise<BatchTally | undefined> {
   const { batchSize, leaseMs, timeoutMs, concurrency } = deps.dispatch;
   const machineNow = deps.machineNow();
   // What the rate lets out within half the lease; a larger claim would have to be given back.
@@ -53,8 +64,16 @@ async function dispatchBatch(deps: ActivityDeps, input: DispatchInput, letter: R
   const batch = await claimDeliveries(deps.database, { roundId: input.roundId, limit, machineNow, leaseUntil });
   if (batch.length === 0) return undefined;
   const startBefore = new Date(Math.min(leaseUntil.getTime() - timeoutMs, endsAt));
-  const textOf = (delivery: ClaimedDelivery) => reminderText({ ...letter, deliveryId: delivery.id, rightsCount: delivery.rightsCount });
-  const { results, tally } = await sendBatch(batch, { sms: deps.sms, textOf, concurrency, pace, machineNow: deps.machineNow, startBefore });
+  const textOf = (delivery: ClaimedDelivery) =>
+    reminderText({ ...letter, deliveryId: delivery.id, rightsCount: delivery.rightsCount });
+  const { results, tally } = await sendBatch(batch, {
+    sms: deps.sms,
+    textOf,
+    concurrency,
+    pace,
+    machineNow: deps.machineNow,
+    startBefore,
+  });
   await recordDispatch(deps.database, results, { machineNow: deps.machineNow(), asOf: new Date(input.asOf) });
   refuseDeadProvider(tally);
   return tally;
@@ -62,10 +81,16 @@ async function dispatchBatch(deps: ActivityDeps, input: DispatchInput, letter: R
 
 function refuseDeadProvider(tally: BatchTally): void {
   if (tally.accountRefused !== undefined)
-    throw ApplicationFailure.retryable(`the SMS provider refuses our account: ${tally.accountRefused}; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN`, 'account-refused');
+    throw ApplicationFailure.retryable(
+      `the SMS provider refuses our account: ${tally.accountRefused}; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN`,
+      'account-refused',
+    );
   const reached = tally.accepted + tally.refused + tally.uncertain;
   if (reached === 0 && tally.notSent > 0)
-    throw ApplicationFailure.retryable(`the SMS provider took none of ${tally.notSent} messages; they stay planned`, 'provider-unavailable');
+    throw ApplicationFailure.retryable(
+      `the SMS provider took none of ${tally.notSent} messages; they stay planned`,
+      'provider-unavailable',
+    );
 }
 
 /** Nothing to claim: waits for messages the provider asked to bring back later. False: the round has none. */

@@ -26,7 +26,10 @@ export interface BatchOptions {
  * Sends a batch of claimed messages, each at most once. Returns what is certain; an uncertain message has no result and
  * stays in `sending` until it is settled. Never throws for what a provider does.
  */
-export async function sendBatch(batch: readonly ClaimedDelivery[], options: BatchOptions): Promise<{ results: DispatchResult[]; tally: BatchTally }> {
+export async function sendBatch(
+  batch: readonly ClaimedDelivery[],
+  options: BatchOptions,
+): Promise<{ results: DispatchResult[]; tally: BatchTally }> {
   const results: DispatchResult[] = [];
   const tally: BatchTally = { accepted: 0, refused: 0, notSent: 0, uncertain: 0, withdrawn: 0 };
   await inLanes(batch, options.concurrency, async (delivery) => {
@@ -36,17 +39,30 @@ export async function sendBatch(batch: readonly ClaimedDelivery[], options: Batc
   return { results, tally };
 }
 
-async function sendOne(delivery: ClaimedDelivery, options: BatchOptions, tally: BatchTally): Promise<DispatchResult | undefined> {
+async function sendOne(
+  delivery: ClaimedDelivery,
+  options: BatchOptions,
+  tally: BatchTally,
+): Promise<DispatchResult | undefined> {
   await options.pace();
   if (tally.accountRefused !== undefined || options.machineNow() >= options.startBefore) {
     tally.withdrawn++;
     return backToPlanned(delivery, null);
   }
-  const outcome = await options.sms.send({ deliveryId: delivery.id, to: delivery.recipient, text: options.textOf(delivery) });
+  const outcome = await options.sms.send({
+    deliveryId: delivery.id,
+    to: delivery.recipient,
+    text: options.textOf(delivery),
+  });
   return toResult(delivery, outcome, options.machineNow, tally);
 }
 
-function toResult(delivery: ClaimedDelivery, outcome: SmsOutcome, machineNow: () => Date, tally: BatchTally): DispatchResult | undefined {
+function toResult(
+  delivery: ClaimedDelivery,
+  outcome: SmsOutcome,
+  machineNow: () => Date,
+  tally: BatchTally,
+): DispatchResult | undefined {
   const { id, attempt } = delivery;
   switch (outcome.kind) {
     case 'accepted':
@@ -57,7 +73,10 @@ function toResult(delivery: ClaimedDelivery, outcome: SmsOutcome, machineNow: ()
       return { id, attempt, state: 'failed', reason: outcome.reason };
     case 'not-sent':
       tally.notSent++;
-      return backToPlanned(delivery, new Date(machineNow().getTime() + (outcome.retryAfterMs ?? retryDelayMs(attempt))));
+      return backToPlanned(
+        delivery,
+        new Date(machineNow().getTime() + (outcome.retryAfterMs ?? retryDelayMs(attempt))),
+      );
     case 'account-refused':
       tally.accountRefused = outcome.reason;
       return backToPlanned(delivery, null);
@@ -67,7 +86,12 @@ function toResult(delivery: ClaimedDelivery, outcome: SmsOutcome, machineNow: ()
   }
 }
 
-const backToPlanned = ({ id, attempt }: ClaimedDelivery, notBefore: Date | null): DispatchResult => ({ id, attempt, state: 'planned', notBefore });
+const backToPlanned = ({ id, attempt }: ClaimedDelivery, notBefore: Date | null): DispatchResult => ({
+  id,
+  attempt,
+  state: 'planned',
+  notBefore,
+});
 
 /** 0.5 s, 1 s, 2 s … at most a minute. */
 function retryDelayMs(attempt: number): number {

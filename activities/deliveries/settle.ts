@@ -1,6 +1,12 @@
 import { Context } from '@temporalio/activity';
 import type { SmsPort } from '../../channels/sms/port.ts';
-import { countPending, listUnsettledDeliveries, recordSettlement, type SettledDelivery, type UnsettledDelivery } from '../../db/queries/deliveries/index.ts';
+import {
+  countPending,
+  listUnsettledDeliveries,
+  recordSettlement,
+  type SettledDelivery,
+  type UnsettledDelivery,
+} from '../../db/queries/deliveries/index.ts';
 import { deliveryReference } from '../../rules/deliveries.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
@@ -33,7 +39,11 @@ export async function settleRound(deps: ActivityDeps, input: { roundId: number; 
 
 async function settleBatch(deps: ActivityDeps, input: { roundId: number; asOf: string }): Promise<number> {
   const leaseBefore = new Date(deps.machineNow().getTime() - deps.sms.settleAfterMs);
-  const rows = await listUnsettledDeliveries(deps.database, { roundId: input.roundId, leaseBefore, limit: LOOKUP_BATCH });
+  const rows = await listUnsettledDeliveries(deps.database, {
+    roundId: input.roundId,
+    leaseBefore,
+    limit: LOOKUP_BATCH,
+  });
   const settled: SettledDelivery[] = [];
   await inLanes(rows, LOOKUP_CONCURRENCY, async (row) => {
     settled.push(await settleOne(deps.sms, row));

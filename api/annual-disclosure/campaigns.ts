@@ -17,8 +17,13 @@ export function campaignRoutes(app: App, deps: ApiDeps): void {
     operation: 'campaigns.open',
     tags,
     summary: '启动年度公示',
-    body: Type.Object({ year: Type.Integer({ minimum: 2015, maximum: 2100 }), authority: Code }, { additionalProperties: false }),
-    responses: { 201: Type.Object({ id: Type.Integer(), authority: Code, year: Type.Integer(), state: Type.String() }) },
+    body: Type.Object(
+      { year: Type.Integer({ minimum: 2015, maximum: 2100 }), authority: Code },
+      { additionalProperties: false },
+    ),
+    responses: {
+      201: Type.Object({ id: Type.Integer(), authority: Code, year: Type.Integer(), state: Type.String() }),
+    },
     target: async ({ body, actor }) => {
       await assertWithinAuthority(deps.database, actor, body.authority);
       return annualDisclosureWorkflowId(body.authority, body.year);
@@ -31,7 +36,9 @@ export function campaignRoutes(app: App, deps: ApiDeps): void {
 
 /** Two officers: one proposes the roster, another approves it. */
 function freezeRoute(app: App, deps: ApiDeps, step: 'proposal' | 'approval'): void {
-  const rounds = Type.Optional(Type.Array(Type.Object({ number: Type.Integer(), daysBefore: Type.Integer(), dueAt: Type.String() })));
+  const rounds = Type.Optional(
+    Type.Array(Type.Object({ number: Type.Integer(), daysBefore: Type.Integer(), dueAt: Type.String() })),
+  );
   app.command({
     url: `/campaigns/:id/roster/freeze-${step}`,
     operation: step === 'proposal' ? 'campaigns.propose-freeze' : 'campaigns.approve-freeze',
@@ -58,7 +65,8 @@ function listing(app: App, deps: ApiDeps): void {
     async (request) => {
       const authority = request.query.authority ?? request.official.authorityCode;
       await assertWithinAuthority(deps.database, request.official, authority);
-      const list = (key: number | string | undefined, limit: number) => listCampaigns(deps.database, { authority, before: numberKey(key), limit });
+      const list = (key: number | string | undefined, limit: number) =>
+        listCampaigns(deps.database, { authority, before: numberKey(key), limit });
       return pageOf(request.query, list, (campaign) => campaign.id, shownCampaign);
     },
   );

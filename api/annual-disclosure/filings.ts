@@ -24,7 +24,10 @@ const BodySchema = Type.Object(
     authority: Code,
     year: Type.Integer({ minimum: 2015, maximum: 2100 }),
     licenceNo: Type.String({ minLength: 1, maxLength: 40, description: '许可证号' }),
-    content: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { description: '填报内容', maxProperties: 200 }),
+    content: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
+      description: '填报内容',
+      maxProperties: 200,
+    }),
   },
   { additionalProperties: false },
 );
@@ -59,7 +62,14 @@ async function submitFiling(deps: ApiDeps, tx: Transaction, command: FilingComma
   const { campaign, rightId } = await filingTarget(tx, command.body, actor);
   const late = command.asOf >= campaign.deadline;
   const ids = { campaignId: campaign.id, rightId };
-  const filing = await saveFiling(tx, { ...ids, filedAt: command.asOf, filedBy: actor.id, content, commandId: command.id, late });
+  const filing = await saveFiling(tx, {
+    ...ids,
+    filedAt: command.asOf,
+    filedBy: actor.id,
+    content,
+    commandId: command.id,
+    late,
+  });
   if (!filing) {
     const first = await findFiling(tx, campaign.id, rightId);
     return { status: 200, body: { ...first, licenceNo, remindersStopped: 0 } };
@@ -79,7 +89,11 @@ async function submitFiling(deps: ApiDeps, tx: Transaction, command: FilingComma
 }
 
 /** The campaign, held against the planning of a round until the filing is committed, and the right within it. */
-async function filingTarget(tx: Transaction, body: Static<typeof BodySchema>, actor: Official): Promise<{ campaign: Campaign; rightId: number }> {
+async function filingTarget(
+  tx: Transaction,
+  body: Static<typeof BodySchema>,
+  actor: Official,
+): Promise<{ campaign: Campaign; rightId: number }> {
   const { authority, year, licenceNo } = body;
   await assertWithinAuthority(tx, actor, authority);
   const found = await findCampaignOfYear(tx, authority, year);

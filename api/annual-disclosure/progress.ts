@@ -1,9 +1,15 @@
-import type { CampaignProgress } from './schemas.ts';
-import { type Campaign, countLateEntries, countRegister, countRoster, listRoundBalances } from '../../db/queries/annual-disclosure/index.ts';
+import {
+  type Campaign,
+  countLateEntries,
+  countRegister,
+  countRoster,
+  listRoundBalances,
+} from '../../db/queries/annual-disclosure/index.ts';
 import { queryWorkflow } from '../../platform/query-workflow.ts';
 import type { LiveCampaign } from '../../rules/annual-disclosure.ts';
 import { imbalance } from '../../rules/balance.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { CampaignProgress } from './schemas.ts';
 
 /** A campaign as its row has it. */
 export function shownCampaign(campaign: Campaign) {
@@ -42,7 +48,8 @@ export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promi
 
 /** The workflow's own word, or what the rows say in the same shape. */
 async function liveCampaign(deps: ApiDeps, campaign: Campaign): Promise<Pick<CampaignProgress, 'source' | 'live'>> {
-  const answer = deps.temporal && (await queryWorkflow<LiveCampaign>(deps.temporal.client, campaign.workflowId, 'live-campaign'));
+  const answer =
+    deps.temporal && (await queryWorkflow<LiveCampaign>(deps.temporal.client, campaign.workflowId, 'live-campaign'));
   if (answer) {
     const { phase, round, waiting } = answer;
     return { source: 'workflow', live: { phase, round, waiting } };

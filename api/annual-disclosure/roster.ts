@@ -52,7 +52,12 @@ export function rosterRoutes(app: App, deps: ApiDeps): void {
       const campaign = await campaignOf(deps, request.params.id, request.official);
       const list = (key: number | string | undefined, limit: number) =>
         listRoster(deps.database, { campaignId: campaign.id, state, ground, filed, after: numberKey(key), limit });
-      return pageOf(request.query, list, (row) => row.rightId, ({ rightId: _, ...row }) => ({ ...row, filedAt: instant(row.filedAt) }));
+      return pageOf(
+        request.query,
+        list,
+        (row) => row.rightId,
+        ({ rightId: _, ...row }) => ({ ...row, filedAt: instant(row.filedAt) }),
+      );
     },
   );
   app.get(
@@ -71,11 +76,16 @@ export function rosterRoutes(app: App, deps: ApiDeps): void {
       const campaign = await campaignOf(deps, request.params.id, request.official);
       const list = (key: number | string | undefined, limit: number) =>
         listLateEntries(deps.database, { campaignId: campaign.id, after: numberKey(key), limit });
-      return pageOf(request.query, list, (row) => row.rightId, ({ rightId: _, ...row }) => ({
-        ...row,
-        listedAt: instant(row.listedAt) as string,
-        filedLateAt: instant(row.filedLateAt),
-      }));
+      return pageOf(
+        request.query,
+        list,
+        (row) => row.rightId,
+        ({ rightId: _, ...row }) => ({
+          ...row,
+          listedAt: instant(row.listedAt) as string,
+          filedLateAt: instant(row.filedLateAt),
+        }),
+      );
     },
   );
 }

@@ -35,7 +35,12 @@ export const RoundSchema = Type.Object({
   imbalance: Type.Integer(),
 });
 
-const TermSchema = Type.Object({ value: Type.Unknown(), basisDocument: Type.String(), basisClause: Type.String(), demonstration: Type.Boolean() });
+const TermSchema = Type.Object({
+  value: Type.Unknown(),
+  basisDocument: Type.String(),
+  basisClause: Type.String(),
+  demonstration: Type.Boolean(),
+});
 
 export const CampaignSchema = Type.Object({
   id: Type.Integer(),

@@ -62,13 +62,27 @@ function listing(app: App, deps: ApiDeps): void {
       const { round, state } = request.query;
       const campaign = await campaignOf(deps, request.query.campaign, request.official);
       const list = (key: number | string | undefined, limit: number) =>
-        listDeliveries(deps.database, { campaignId: campaign.id, roundNumber: round, state, after: numberKey(key), limit });
+        listDeliveries(deps.database, {
+          campaignId: campaign.id,
+          roundNumber: round,
+          state,
+          after: numberKey(key),
+          limit,
+        });
       return pageOf(request.query, list, (delivery) => delivery.id, shown);
     },
   );
   app.get(
     '/deliveries/:id',
-    { schema: { tags, operationId: 'deliveries.get', summary: '查询一条消息', params: Type.Object({ id: Id }), response: { 200: DeliverySchema } } },
+    {
+      schema: {
+        tags,
+        operationId: 'deliveries.get',
+        summary: '查询一条消息',
+        params: Type.Object({ id: Id }),
+        response: { 200: DeliverySchema },
+      },
+    },
     async (request) => {
       const delivery = await findDelivery(deps.database, Number(request.params.id));
       if (!delivery) throw unknownDelivery(request.params.id);

@@ -36,7 +36,11 @@ export function createReceiptQueue(deps: Pick<ApiDeps, 'database' | 'clocks'>) {
   async function apply(batch: readonly Waiting[]): Promise<Waiting[]> {
     try {
       const time = { machineNow: deps.clocks.machineNow(), asOf: await deps.clocks.legalNow() };
-      const outcomes = await recordReceipts(deps.database, batch.map(({ receipt }) => receipt), time);
+      const outcomes = await recordReceipts(
+        deps.database,
+        batch.map(({ receipt }) => receipt),
+        time,
+      );
       return batch.filter(({ resolve }, index) => {
         const outcome = outcomes[index] as ReceiptOutcome;
         if (outcome === 'busy') return true;

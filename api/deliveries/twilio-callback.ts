@@ -23,7 +23,8 @@ export async function twilioCallbackRoute(app: App, deps: ApiDeps): Promise<void
         tags: ['deliveries'],
         operationId: 'deliveries.twilio-callback',
         summary: 'Twilio 状态回调',
-        description: 'Authenticated by X-Twilio-Signature, not by a token; idempotent by its content, so no Idempotency-Key.',
+        description:
+          'Authenticated by X-Twilio-Signature, not by a token; idempotent by its content, so no Idempotency-Key.',
         consumes: ['application/x-www-form-urlencoded'],
         params: Type.Object({ id: Type.String({ maxLength: 40 }) }),
         response: { 204: Type.Null() },

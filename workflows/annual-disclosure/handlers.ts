@@ -3,7 +3,13 @@ import { campaignExists, rosterFrozen, rosterNotProposed } from '../../rules/ann
 import type { CommandMessage } from '../../rules/commands.ts';
 import { legalClockQuery } from '../legal-clock.ts';
 import { refuse } from '../refuse.ts';
-import { type AnnualDisclosureInput, approveFreezeUpdate, liveCampaignQuery, openUpdate, proposeFreezeUpdate } from './definitions.ts';
+import {
+  type AnnualDisclosureInput,
+  approveFreezeUpdate,
+  liveCampaignQuery,
+  openUpdate,
+  proposeFreezeUpdate,
+} from './definitions.ts';
 import type { CampaignProgress } from './progress.ts';
 import { campaignActivities } from './proxies.ts';
 

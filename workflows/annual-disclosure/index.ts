@@ -51,10 +51,18 @@ async function frozen(progress: CampaignProgress): Promise<void> {
 }
 
 /** Between rounds, a run whose history grew long continues as a new one, with the legal time it has reached. */
-async function continueIfLong(input: AnnualDisclosureInput, progress: CampaignProgress, roundsHeld: number): Promise<void> {
+async function continueIfLong(
+  input: AnnualDisclosureInput,
+  progress: CampaignProgress,
+  roundsHeld: number,
+): Promise<void> {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   if (!continueAsNewSuggested && historyLength <= (input.maxEvents ?? Number.POSITIVE_INFINITY)) return;
   await condition(allHandlersFinished);
   const campaignId = progress.live.campaignId as number;
-  await continueAsNew<typeof annualDisclosureWorkflow>({ ...input, asOf: progress.clock.asOf(), continued: { campaignId, roundsHeld } });
+  await continueAsNew<typeof annualDisclosureWorkflow>({
+    ...input,
+    asOf: progress.clock.asOf(),
+    continued: { campaignId, roundsHeld },
+  });
 }

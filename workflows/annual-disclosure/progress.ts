@@ -30,7 +30,12 @@ export class CampaignProgress {
       round: null,
       waiting: null,
     };
-    markCase({ room: 'annual-disclosure', authority: input.authority, caseState: this.live.phase, rulePack: RULE_PACK });
+    markCase({
+      room: 'annual-disclosure',
+      authority: input.authority,
+      caseState: this.live.phase,
+      rulePack: RULE_PACK,
+    });
     this.show();
   }
 

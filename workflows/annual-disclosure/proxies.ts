@@ -13,6 +13,10 @@ export const campaignActivities = proxyActivities<ReturnType<typeof createAnnual
  * Long work. A worker that died is noticed by its missing heartbeats; the time-out is only the last guard: a slice ends
  * by itself, and settling waits at most for leases and the provider's time-out.
  */
-export const MESSAGE_OPTIONS: ActivityOptions = { startToCloseTimeout: '30 minutes', heartbeatTimeout: '6 seconds', retry: UNTIL_IT_WORKS };
+export const MESSAGE_OPTIONS: ActivityOptions = {
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '6 seconds',
+  retry: UNTIL_IT_WORKS,
+};
 
 export const messageActivities = proxyActivities<ReturnType<typeof createDeliveryActivities>>(MESSAGE_OPTIONS);

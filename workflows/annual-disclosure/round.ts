@@ -12,7 +12,11 @@ const SLICE_MS = 5 * 60_000;
  * Holds one reminder round: plans it, sends within the contact window until nothing is left or the round's time is
  * over, and closes its accounts.
  */
-export async function holdRound(progress: CampaignProgress, schedule: CampaignSchedule, round: ScheduledRound): Promise<void> {
+export async function holdRound(
+  progress: CampaignProgress,
+  schedule: CampaignSchedule,
+  round: ScheduledRound,
+): Promise<void> {
   const { clock, live } = progress;
   const ids = { campaignId: live.campaignId as number, roundId: round.id };
   live.round = round.number;
@@ -30,16 +34,23 @@ export async function holdRound(progress: CampaignProgress, schedule: CampaignSc
 }
 
 /** Sends for a while in several lanes, then settles what is uncertain. Returns the messages still planned. */
-async function sendSlice(progress: CampaignProgress, round: ScheduledRound, lanes: number, budgetMs: number): Promise<number> {
+async function sendSlice(
+  progress: CampaignProgress,
+  round: ScheduledRound,
+  lanes: number,
+  budgetMs: number,
+): Promise<number> {
   const asOf = progress.clock.asOf();
   const label = `第${round.number}轮提醒（截止前${round.daysBefore}天）`;
   const dispatch = (lane: number) =>
-    messageActivities.dispatchRound.executeWithOptions({ ...MESSAGE_OPTIONS, summary: `${label}：发送通道${lane + 1}` }, [
-      { roundId: round.id, asOf, budgetMs, lanes },
-    ]);
+    messageActivities.dispatchRound.executeWithOptions(
+      { ...MESSAGE_OPTIONS, summary: `${label}：发送通道${lane + 1}` },
+      [{ roundId: round.id, asOf, budgetMs, lanes }],
+    );
   await Promise.all(Array.from({ length: lanes }, (_, lane) => dispatch(lane)));
-  const settled = await messageActivities.settleRound.executeWithOptions({ ...MESSAGE_OPTIONS, summary: `${label}：核对去向` }, [
-    { roundId: round.id, asOf: progress.clock.asOf() },
-  ]);
+  const settled = await messageActivities.settleRound.executeWithOptions(
+    { ...MESSAGE_OPTIONS, summary: `${label}：核对去向` },
+    [{ roundId: round.id, asOf: progress.clock.asOf() }],
+  );
   return settled.planned;
 }

@@ -33,7 +33,11 @@ export async function findCampaign(executor: Executor, id: number): Promise<Camp
   return campaign;
 }
 
-export async function findCampaignOfYear(executor: Executor, authority: string, year: number): Promise<Campaign | undefined> {
+export async function findCampaignOfYear(
+  executor: Executor,
+  authority: string,
+  year: number,
+): Promise<Campaign | undefined> {
   const [campaign] = await executor
     .select()
     .from(campaignsTable)
@@ -65,7 +69,11 @@ export async function listCampaigns(
  * Holds a campaign's row until the transaction ends: `plan` alone, `file` beside other filings. A round is planned
  * either before a filing or after it, never around it.
  */
-export async function lockCampaign(tx: Transaction, id: number, purpose: 'plan' | 'file'): Promise<Campaign | undefined> {
+export async function lockCampaign(
+  tx: Transaction,
+  id: number,
+  purpose: 'plan' | 'file',
+): Promise<Campaign | undefined> {
   const [campaign] = await tx
     .select()
     .from(campaignsTable)
@@ -77,7 +85,9 @@ export async function lockCampaign(tx: Transaction, id: number, purpose: 'plan' 
 export async function updateCampaign(
   tx: Transaction,
   id: number,
-  change: Partial<Pick<Campaign, 'freezeProposedBy' | 'freezeProposedAt' | 'freezeApprovedBy' | 'freezeApprovedAt' | 'closedAt'>> & { state?: CampaignState },
+  change: Partial<
+    Pick<Campaign, 'freezeProposedBy' | 'freezeProposedAt' | 'freezeApprovedBy' | 'freezeApprovedAt' | 'closedAt'>
+  > & { state?: CampaignState },
 ): Promise<void> {
   await tx.update(campaignsTable).set(change).where(eq(campaignsTable.id, id));
 }

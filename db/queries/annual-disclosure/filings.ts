@@ -34,7 +34,11 @@ export async function findFiling(executor: Executor, campaignId: number, rightId
  * either the filing is seen by whoever claims it, or the message is already on its way and stays.
  * A message whose last right filed is skipped. Returns how many messages the right left.
  */
-export async function withdrawRightFromDeliveries(tx: Transaction, campaignId: number, rightId: number): Promise<number> {
+export async function withdrawRightFromDeliveries(
+  tx: Transaction,
+  campaignId: number,
+  rightId: number,
+): Promise<number> {
   const result = await tx.execute(sql`
     WITH open_messages AS (
       SELECT d.id, d.round_id FROM deliveries d

@@ -13,7 +13,9 @@ export async function saveLateEntries(tx: Transaction, campaignId: number, liste
 }
 
 export async function countLateEntries(executor: Executor, campaignId: number): Promise<number> {
-  const result = await executor.execute<{ late: number }>(sql`SELECT count(*)::int AS late FROM late_entries WHERE campaign_id = ${campaignId}`);
+  const result = await executor.execute<{ late: number }>(
+    sql`SELECT count(*)::int AS late FROM late_entries WHERE campaign_id = ${campaignId}`,
+  );
   return result.rows[0]?.late ?? 0;
 }
 
@@ -31,7 +33,10 @@ export interface LateRow {
 }
 
 /** Who did not file in time, with what was sent to them. */
-export async function listLateEntries(executor: Executor, query: { campaignId: number; after?: number | undefined; limit: number }): Promise<LateRow[]> {
+export async function listLateEntries(
+  executor: Executor,
+  query: { campaignId: number; after?: number | undefined; limit: number },
+): Promise<LateRow[]> {
   const result = await executor.execute<Record<string, never>>(sql`
     SELECT r.id::int AS "rightId", r.licence_no AS "licenceNo", r.name, r.kind, l.listed_at AS "listedAt", f.filed_at AS "filedLateAt",
            reminders.sent AS "remindersSent", reminders.delivered AS "remindersDelivered"

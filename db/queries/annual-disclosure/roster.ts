@@ -19,7 +19,9 @@ const computedRoster = (campaignId: number) => sql`
 /** Puts every right of the register on the roster or among the excluded, in place of what an earlier proposal held. */
 export async function saveRoster(tx: Transaction, campaignId: number): Promise<RosterCounts> {
   await tx.execute(sql`DELETE FROM roster_entries WHERE campaign_id = ${campaignId}`);
-  await tx.execute(sql`INSERT INTO roster_entries (campaign_id, right_id, state, ground, expired) ${computedRoster(campaignId)}`);
+  await tx.execute(
+    sql`INSERT INTO roster_entries (campaign_id, right_id, state, ground, expired) ${computedRoster(campaignId)}`,
+  );
   return countRoster(tx, campaignId);
 }
 
@@ -70,7 +72,14 @@ export interface RosterRow {
 /** The roster in the order of the rights' numbers, optionally only one ground or only those that have not filed. */
 export async function listRoster(
   executor: Executor,
-  query: { campaignId: number; state?: string | undefined; ground?: string | undefined; filed?: boolean | undefined; after?: number | undefined; limit: number },
+  query: {
+    campaignId: number;
+    state?: string | undefined;
+    ground?: string | undefined;
+    filed?: boolean | undefined;
+    after?: number | undefined;
+    limit: number;
+  },
 ): Promise<RosterRow[]> {
   const result = await executor.execute<Record<string, never>>(sql`
     SELECT r.id::int AS "rightId", r.licence_no AS "licenceNo", r.name, r.kind, e.state, e.ground, e.expired, f.filed_at AS "filedAt"

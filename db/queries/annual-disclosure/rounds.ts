@@ -6,7 +6,11 @@ import { campaignsTable, roundsTable } from '../../schema/annual-disclosure.ts';
 
 export type Round = typeof roundsTable.$inferSelect;
 
-export async function saveRounds(tx: Transaction, campaignId: number, rounds: readonly PlannedRound[]): Promise<Round[]> {
+export async function saveRounds(
+  tx: Transaction,
+  campaignId: number,
+  rounds: readonly PlannedRound[],
+): Promise<Round[]> {
   if (rounds.length === 0) return [];
   return tx
     .insert(roundsTable)
@@ -15,7 +19,11 @@ export async function saveRounds(tx: Transaction, campaignId: number, rounds: re
 }
 
 export async function listRounds(executor: Executor, campaignId: number): Promise<Round[]> {
-  return executor.select().from(roundsTable).where(eq(roundsTable.campaignId, campaignId)).orderBy(asc(roundsTable.number));
+  return executor
+    .select()
+    .from(roundsTable)
+    .where(eq(roundsTable.campaignId, campaignId))
+    .orderBy(asc(roundsTable.number));
 }
 
 export async function findRound(executor: Executor, id: number): Promise<Round | undefined> {
@@ -32,7 +40,10 @@ export async function updateRound(
 }
 
 /** The accounts of every round of a campaign, counted from the rows against the number fixed when it was planned. */
-export async function listRoundBalances(executor: Executor, campaignId: number): Promise<{ round: Round; balance: RoundBalance }[]> {
+export async function listRoundBalances(
+  executor: Executor,
+  campaignId: number,
+): Promise<{ round: Round; balance: RoundBalance }[]> {
   const rounds = await listRounds(executor, campaignId);
   const groups = await executor.execute<Record<keyof BalanceGroup, never> & { round_id: string }>(sql`
     SELECT dr.round_id, CASE WHEN dr.skipped IS NULL THEN d.state ELSE 'skipped' END AS state,

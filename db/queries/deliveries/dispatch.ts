@@ -25,7 +25,12 @@ export async function claimDeliveries(
            WHERE d.id = picked.id RETURNING d.id, d.recipient, d.rights_count, d.attempts`,
     values: [claim.roundId, claim.limit, claim.machineNow, claim.leaseUntil],
   });
-  return result.rows.map((row) => ({ id: Number(row.id), recipient: row.recipient, rightsCount: row.rights_count, attempt: row.attempts }));
+  return result.rows.map((row) => ({
+    id: Number(row.id),
+    recipient: row.recipient,
+    rightsCount: row.rights_count,
+    attempt: row.attempts,
+  }));
 }
 
 /** What became of one claimed message. `planned`: certainly not sent, to be tried again not before an instant. */

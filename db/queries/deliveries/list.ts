@@ -9,7 +9,13 @@ export type Delivery = typeof deliveriesTable.$inferSelect;
 /** Messages of a campaign in the order of their numbers. */
 export async function listDeliveries(
   executor: Executor,
-  query: { campaignId: number; roundNumber?: number | undefined; state?: DeliveryState | undefined; after?: number | undefined; limit: number },
+  query: {
+    campaignId: number;
+    roundNumber?: number | undefined;
+    state?: DeliveryState | undefined;
+    after?: number | undefined;
+    limit: number;
+  },
 ): Promise<(Delivery & { roundNumber: number })[]> {
   const rows = await executor
     .select({ delivery: deliveriesTable, roundNumber: roundsTable.number })
@@ -29,7 +35,10 @@ export async function listDeliveries(
 }
 
 /** One message with the campaign it belongs to. */
-export async function findDelivery(executor: Executor, id: number): Promise<(Delivery & { campaignId: number }) | undefined> {
+export async function findDelivery(
+  executor: Executor,
+  id: number,
+): Promise<(Delivery & { campaignId: number }) | undefined> {
   const [row] = await executor
     .select({ delivery: deliveriesTable, campaignId: roundsTable.campaignId })
     .from(deliveriesTable)

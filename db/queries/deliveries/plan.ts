@@ -22,7 +22,9 @@ export async function planDeliveries(tx: Transaction, round: { id: number; campa
     )
     INSERT INTO delivery_rights (round_id, right_id, delivery_id)
     SELECT ${round.id}, o.id, m.id FROM open_rights o JOIN messages m ON m.holder_id = o.holder_id`);
-  const counted = await tx.execute<{ rights: number }>(sql`SELECT count(*)::int AS rights FROM (${openRights(round.campaignId)}) open_rights`);
+  const counted = await tx.execute<{ rights: number }>(
+    sql`SELECT count(*)::int AS rights FROM (${openRights(round.campaignId)}) open_rights`,
+  );
   return counted.rows[0]?.rights ?? 0;
 }
 
@@ -34,6 +36,8 @@ const openRights = (campaignId: number) => sql`
 
 /** Ends what a round did not send in time: planned → failed(expired). Returns how many messages. */
 export async function expireDeliveries(tx: Transaction, roundId: number): Promise<number> {
-  const result = await tx.execute(sql`UPDATE deliveries SET state = 'failed', reason = 'expired' WHERE round_id = ${roundId} AND state = 'planned'`);
+  const result = await tx.execute(
+    sql`UPDATE deliveries SET state = 'failed', reason = 'expired' WHERE round_id = ${roundId} AND state = 'planned'`,
+  );
   return result.rowCount ?? 0;
 }

@@ -46,7 +46,11 @@ export async function recordReceipts(
       Object.assign(row, { state: receipt.state, moved: receipt });
       return 'moved';
     });
-    await saveMoved(tx, [...rows.values()].flatMap(({ moved }) => moved ?? []), time.machineNow);
+    await saveMoved(
+      tx,
+      [...rows.values()].flatMap(({ moved }) => moved ?? []),
+      time.machineNow,
+    );
     await recordEvidenceBatch(tx, entries);
     return outcomes;
   });
@@ -60,7 +64,9 @@ async function lockRows(tx: Transaction, ids: readonly number[]): Promise<Map<nu
 }
 
 async function existingIds(tx: Transaction, ids: readonly number[]): Promise<Set<number>> {
-  const found = await tx.execute<{ id: string }>(sql`SELECT id FROM deliveries WHERE id = ANY(${sql.param(ids)}::bigint[])`);
+  const found = await tx.execute<{ id: string }>(
+    sql`SELECT id FROM deliveries WHERE id = ANY(${sql.param(ids)}::bigint[])`,
+  );
   return new Set(found.rows.map(({ id }) => Number(id)));
 }
 

@@ -75,5 +75,9 @@ export async function countPending(executor: Executor, roundId: number): Promise
            min(not_before) FILTER (WHERE state = 'planned') AS next_at
     FROM deliveries WHERE round_id = ${roundId} AND state IN ('planned', 'sending')`);
   const row = result.rows[0];
-  return { planned: row?.planned ?? 0, sending: row?.sending ?? 0, nextAt: row?.next_at ? new Date(row.next_at) : null };
+  return {
+    planned: row?.planned ?? 0,
+    sending: row?.sending ?? 0,
+    nextAt: row?.next_at ? new Date(row.next_at) : null,
+  };
 }
