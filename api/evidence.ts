@@ -20,21 +20,21 @@ const EntrySchema = Type.Object({
 /** Reading the log 办理日志; nothing here can change it. */
 export function evidenceRoutes(app: App, deps: ApiDeps): void {
   app.get(
-    '/evidence/*',
+    '/evidence/:kind/:id',
     {
       config: { roles: ['auditor', 'administrator'] },
       schema: {
         tags: ['evidence'],
         operationId: 'evidence.list',
         summary: '查询办理日志',
-        description: 'The rest of the path is the subject: `campaign/1`, `delivery/77`, `parameter/3`, `official/2`.',
-        params: Type.Object({ '*': Type.String({ minLength: 1, maxLength: 200 }) }),
+        description: 'Kind and id make the subject: `campaign/1`, `delivery/77`, `parameter/3`, `official/2`.',
+        params: Type.Object({ kind: Type.String({ maxLength: 50 }), id: Type.String({ maxLength: 100 }) }),
         querystring: Type.Object(pageQuery),
         response: { 200: PageOf(EntrySchema) },
       },
     },
     async (request) => {
-      const subject = request.params['*'];
+      const subject = `${request.params.kind}/${request.params.id}`;
       const authority = await findSubjectAuthority(deps.database, subject);
       if (authority === undefined) throw noSuchSubject(subject);
       await assertWithinAuthority(deps.database, request.official, authority);

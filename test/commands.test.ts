@@ -10,7 +10,7 @@ import { createHarness, type Harness } from './harness/index.ts';
 import { probeRoom } from './harness/probe-room.ts';
 import { startProbeWorker } from './harness/probe-worker.ts';
 
-const effects = { apply: async () => undefined as void };
+const effects = { apply: () => Promise.resolve() };
 let harness: Harness;
 let road: CommandRoad & { close(): Promise<void> };
 
@@ -123,7 +123,7 @@ describe('a command applied here', () => {
     const failed = await harness.as('clerk').post('/probes/here', {}, { key });
     expect(failed).toMatchObject({ status: 500, body: { type: 'urn:gongshi:problem:internal' } });
     expect(JSON.stringify(failed.body)).not.toContain('disk');
-    effects.apply = async () => undefined;
+    effects.apply = () => Promise.resolve();
     const done = await harness.as('clerk').post('/probes/here', {}, { key });
     expect([done.status, done.headers.get('idempotency-replayed')]).toEqual([200, null]);
   });

@@ -1,0 +1,119 @@
+// Tests of the routes themselves: what a new room must not forget.
+import type { InjectOptions, RouteOptions } from 'fastify';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildApp } from '../api/app.ts';
+import type { App } from '../api/deps.ts';
+import { OPERATIONS } from '../rules/commands.ts';
+import { createHarness, type Harness } from './harness/index.ts';
+
+// Everything else asks for a token. A line here is a decision: say why.
+const PUBLIC: Record<string, string> = {
+  'GET /openapi.json': 'the contract itself',
+  'GET /health/live': 'asked by the process manager',
+  'GET /health/ready': 'asked by the load balancer',
+  'GET /metrics': 'asked by Prometheus; no personal data in it',
+  'POST /api/v1/tokens': 'signing in',
+  'POST /api/v1/callbacks/twilio/:id': 'the provider signs its requests',
+};
+
+// These act and take no Idempotency-Key.
+const KEYLESS: Record<string, string> = {
+  'POST /api/v1/tokens': 'there is no actor yet to keep a key for; a second token harms nobody',
+  'POST /api/v1/callbacks/twilio/:id': 'a provider sends no keys; receipts are idempotent by their own state',
+};
+
+let harness: Harness;
+let app: App;
+let routes: RouteOptions[];
+beforeAll(async () => {
+  harness = await createHarness();
+  const { database, clocks, config } = harness;
+  app = await buildApp({ database, clocks, config, logger: pino({ level: 'silent' }) });
+  routes = app.declaredRoutes.filter(({ method }) => method !== 'HEAD');
+});
+afterAll(async () => {
+  await app?.close();
+  await harness?.close();
+});
+
+const nameOf = ({ method, url }: RouteOptions) => `${method} ${url}`;
+const addressOf = ({ url }: RouteOptions) => url.replace(/:[a-z]+/gi, '1');
+
+describe('every route', () => {
+  it('asks for a token, unless it is on the list of public ones', async () => {
+    const open = routes.filter((route) => route.config?.public).map(nameOf);
+    expect(open.sort()).toEqual(Object.keys(PUBLIC).sort());
+    for (const route of routes.filter((candidate) => !candidate.config?.public)) {
+      const reply = await app.inject({
+        method: route.method as 'GET',
+        url: addressOf(route),
+        headers: { 'idempotency-key': 'k' },
+      });
+      expect([nameOf(route), reply.statusCode]).toEqual([nameOf(route), 401]);
+    }
+  });
+
+  it('asks for an Idempotency-Key where it acts', async () => {
+    const authorization = { authorization: `Bearer ${harness.as('clerk').token}` };
+    for (const route of routes.filter((candidate) => candidate.method !== 'GET' && !(nameOf(candidate) in KEYLESS))) {
+      expect([nameOf(route), Object.keys(OPERATIONS).includes(String(route.config?.operation))]).toEqual([
+        nameOf(route),
+        true,
+      ]);
+      const reply = await app.inject({
+        method: route.method as 'POST',
+        url: addressOf(route),
+        headers: authorization,
+        payload: {},
+      });
+      // 403 where the clerk lacks the role: the door before the key.
+      expect([nameOf(route), [400, 403].includes(reply.statusCode)]).toEqual([nameOf(route), true]);
+      if (reply.statusCode === 400)
+        expect([nameOf(route), reply.json().type]).toEqual([
+          nameOf(route),
+          'urn:gongshi:problem:idempotency-key-missing',
+        ]);
+    }
+  });
+
+  it('stands in the OpenAPI document with tags, operationId and response schemas', async () => {
+    const document = (await app.inject('/openapi.json')).json();
+    expect(document.openapi).toBe('3.1.0');
+    const ids: string[] = [];
+    for (const route of routes) {
+      const path = route.url.replace(/:([a-z]+)/gi, '{$1}');
+      const operation = document.paths[path]?.[String(route.method).toLowerCase()];
+      expect([nameOf(route), operation?.tags?.length]).toEqual([nameOf(route), 1]);
+      const success = Object.keys(operation.responses).filter((status) => /^[23]/.test(status));
+      expect([nameOf(route), success.length > 0, 'default' in operation.responses]).toEqual([
+        nameOf(route),
+        true,
+        true,
+      ]);
+      ids.push(operation.operationId);
+    }
+    expect(new Set(ids).size).toBe(routes.length);
+    expect(ids.every((id) => /^[a-z-]+\.[a-z-]+$/.test(id))).toBe(true);
+  });
+});
+
+describe('what is not a route, or not a request', () => {
+  it.each([
+    ['an unknown address', { url: '/api/v1/nothing' }, 404, 'no-such-route'],
+    ['a method the address has not', { url: '/api/v1/me', method: 'POST' }, 404, 'no-such-route'],
+    ['a body that is not JSON', post('{"username":'), 400, 'malformed-json'],
+    ['an empty body', post(''), 400, 'malformed-json'],
+    ['a body of another type', post('<x/>', 'application/xml'), 415, 'unsupported-media-type'],
+    ['a body of more than 1 MiB', post(JSON.stringify({ username: 'x'.repeat(1_100_000) })), 413, 'body-too-large'],
+    ['a prototype in the body', post('{"__proto__":{"x":1}}'), 400, 'malformed-json'],
+  ])('answers %s with a problem', async (_what, request, status, code) => {
+    const reply = await app.inject(request as InjectOptions);
+    expect([reply.statusCode, reply.json().type]).toEqual([status, `urn:gongshi:problem:${code}`]);
+    expect(reply.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  });
+});
+
+function post(payload: string, type = 'application/json') {
+  return { method: 'POST', url: '/api/v1/tokens', payload, headers: { 'content-type': type } };
+}
