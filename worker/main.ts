@@ -24,7 +24,11 @@ export async function startWorker(config: Config, workflowBundle: { code: string
     const activities = createActivities(deps, road);
     const worker = await runWorker({ temporalAddress: address, namespace, taskQueue, workflowBundle, activities });
     const stopped = worker.stopped.finally(letGo);
-    return { stopped, shutdown: async () => void (await worker.shutdown(), await stopped) };
+    const shutdown = async () => {
+      await worker.shutdown();
+      await stopped;
+    };
+    return { stopped, shutdown };
   } catch (error) {
     await letGo();
     throw error;
