@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { encodeForm, exchange } from '../http-exchange.ts';
+import type { MessageStatus, StoredMessage } from './message.ts';
 import { signCallback } from './signature.ts';
-import type { MessageStatus, StoredMessage } from './store.ts';
 import { API_VERSION } from './twilio-json.ts';
 
 export interface SentCounts {

@@ -1,7 +1,8 @@
 import type { SimulatorBehaviour } from './behaviour.ts';
 import { CallbackSender, type SentCounts } from './callback-sender.ts';
 import type { Faults } from './faults.ts';
-import type { MessageStatus, MessageStore, StoredMessage } from './store.ts';
+import type { MessageStatus, StoredMessage } from './message.ts';
+import type { MessageStore } from './store.ts';
 import type { Timers } from './timers.ts';
 
 export interface CallbackCounts extends SentCounts {

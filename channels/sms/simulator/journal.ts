@@ -1,5 +1,5 @@
 import { appendFile, closeSync, existsSync, ftruncateSync, openSync, readFileSync, truncateSync } from 'node:fs';
-import type { MessageStatus, StoredMessage } from './store.ts';
+import type { MessageStatus, StoredMessage } from './message.ts';
 
 type MessageLine = ['message', string, string, string, string, string | null, number];
 type StatusLine = ['status', string, MessageStatus, number | null, number];

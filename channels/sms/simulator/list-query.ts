@@ -1,4 +1,4 @@
-import type { StoredMessage } from './store.ts';
+import type { StoredMessage } from './message.ts';
 import type { TwilioError } from './twilio-json.ts';
 
 /** A list of messages as asked for: `To`, `From`, `DateSent` (a day), `DateSent>` and `DateSent<` (both inclusive), paged. */

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestFault } from './behaviour.ts';
 import { answerJson, parseForm, readBody } from './http.ts';
 import { pageOf, readListQuery, tokenOfSeq } from './list-query.ts';
+import type { NewMessage } from './message.ts';
 import { messageKey, type Provider } from './provider.ts';
-import type { NewMessage } from './store.ts';
 import { API_VERSION, errorJson, messageJson, type TwilioError } from './twilio-json.ts';
 
 /** Refusals of Twilio that tests and operators meet; others are told by number. */

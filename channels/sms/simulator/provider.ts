@@ -3,7 +3,8 @@ import { readBehaviour } from './behaviour-schema.ts';
 import { type CallbackCounts, Callbacks } from './callbacks.ts';
 import { Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
-import { FINAL_STATUSES, MessageStore, type NewMessage, type StoredMessage } from './store.ts';
+import { FINAL_STATUSES, type NewMessage, type StoredMessage } from './message.ts';
+import { MessageStore } from './store.ts';
 import { type MessageCounts, MessageTally, referenceIn } from './tally.ts';
 import { Timers } from './timers.ts';
 

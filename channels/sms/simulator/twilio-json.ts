@@ -1,4 +1,4 @@
-import type { StoredMessage } from './store.ts';
+import type { StoredMessage } from './message.ts';
 
 export const API_VERSION = '2010-04-01';
 
