@@ -4,9 +4,15 @@ import type { Client } from '@temporalio/client';
 const QUERY_DEADLINE_MS = 1_000;
 
 /** What a live workflow answers to a query; undefined when it has no worker, has gone, or does not answer in time. */
-export async function queryWorkflow<Answer>(client: Client, workflowId: string, query: string): Promise<Answer | undefined> {
+export async function queryWorkflow<Answer>(
+  client: Client,
+  workflowId: string,
+  query: string,
+): Promise<Answer | undefined> {
   try {
-    return await client.withAbortSignal(AbortSignal.timeout(QUERY_DEADLINE_MS), () => client.workflow.getHandle(workflowId).query<Answer>(query));
+    return await client.withAbortSignal(AbortSignal.timeout(QUERY_DEADLINE_MS), () =>
+      client.workflow.getHandle(workflowId).query<Answer>(query),
+    );
   } catch {
     return undefined;
   }

@@ -62,10 +62,14 @@ async function whenIdle(deps: TimeLapseDeps, client: Client, now: Date): Promise
   const giveUpAt = performance.now() + (deps.idleTimeoutMs ?? IDLE_TIMEOUT_MS);
   for (;;) {
     const executions = await listLive(deps, client);
-    const busy = executions.filter(({ waiting }) => !waiting || (waiting.dueAt !== null && Date.parse(waiting.dueAt) <= now.getTime()));
+    const busy = executions.filter(
+      ({ waiting }) => !waiting || (waiting.dueAt !== null && Date.parse(waiting.dueAt) <= now.getTime()),
+    );
     if (busy.length === 0) return executions;
     if (performance.now() > giveUpAt)
-      throw new Error(`time-lapse: still at work at ${now.toISOString()}: ${busy.map(({ workflowId }) => workflowId).join(', ')}; look at them in the Temporal UI`);
+      throw new Error(
+        `time-lapse: still at work at ${now.toISOString()}: ${busy.map(({ workflowId }) => workflowId).join(', ')}; look at them in the Temporal UI`,
+      );
     await sleep(POLL_EVERY_MS);
   }
 }
@@ -82,13 +86,21 @@ async function listLive(deps: TimeLapseDeps, client: Client): Promise<Execution[
 /** Undefined: it has ended since it was listed. An execution that has no legal clock of its own counts as at work. */
 async function describe(deps: TimeLapseDeps, client: Client, workflowId: string): Promise<Execution | undefined> {
   const { namespace } = deps;
-  const description = await deps.connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
+  const description = await deps.connection.workflowService.describeWorkflowExecution({
+    namespace,
+    execution: { workflowId },
+  });
   const info = description.workflowExecutionInfo;
   if (info?.closeTime) return undefined;
   try {
     const answer = await client.workflow.getHandle(workflowId).query<LegalClockAnswer>('legal-clock');
-    const virtualNow = toMs(description.workflowExtendedInfo?.timeSkippingInfo?.currentTime) ?? deps.machineNow().getTime();
-    return { workflowId, waiting: answer.waiting, legalNow: Date.parse(answer.asOf) + virtualNow - Date.parse(answer.startedAt) };
+    const virtualNow =
+      toMs(description.workflowExtendedInfo?.timeSkippingInfo?.currentTime) ?? deps.machineNow().getTime();
+    return {
+      workflowId,
+      waiting: answer.waiting,
+      legalNow: Date.parse(answer.asOf) + virtualNow - Date.parse(answer.startedAt),
+    };
   } catch {
     return { workflowId, waiting: null, legalNow: 0 };
   }
@@ -102,7 +114,11 @@ async function fastForward(deps: TimeLapseDeps, execution: Execution, to: Date):
   const fastForwardId = randomUUID();
   const workflowExecution = { workflowId: execution.workflowId };
   const duration = { seconds: Math.floor(skipMs / 1000) as never, nanos: (skipMs % 1000) * 1_000_000 };
-  const timeSkippingConfig = { enabled: true, maxSessionSkipCount: 10_000, fastForwardConfig: { id: fastForwardId, duration } };
+  const timeSkippingConfig = {
+    enabled: true,
+    maxSessionSkipCount: 10_000,
+    fastForwardConfig: { id: fastForwardId, duration },
+  };
   await deps.connection.workflowService.updateWorkflowExecutionOptions({
     ...{ namespace, workflowExecution },
     updateMask: { paths: ['time_skipping_config'] },
@@ -113,7 +129,11 @@ async function fastForward(deps: TimeLapseDeps, execution: Execution, to: Date):
 
   async function arrived(): Promise<boolean> {
     try {
-      await deps.connection.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution, fastForwardId });
+      await deps.connection.workflowService.pollWorkflowExecutionTimeSkipping({
+        namespace,
+        workflowExecution,
+        fastForwardId,
+      });
       return true;
     } catch (error) {
       const { code } = error as { code?: number };

@@ -1,4 +1,5 @@
 import { createAnnualDisclosureActivities } from '../activities/annual-disclosure/index.ts';
+import { createCommandActivities } from '../activities/commands.ts';
 import { createDeliveryActivities } from '../activities/deliveries/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { createRegistryActivities } from '../activities/registry.ts';
@@ -18,6 +19,7 @@ export function createActivities(deps: ActivityDeps, road: CommandRoad) {
   return {
     ...createAnnualDisclosureActivities(deps),
     ...createDeliveryActivities(deps),
+    ...createCommandActivities({ ...deps, road }),
     ...createRegistryActivities({ ...deps, startImport }),
   };
 }

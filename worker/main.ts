@@ -3,6 +3,7 @@ import type { Config } from '../platform/config.ts';
 import { createActivities } from './activities.ts';
 import { type RunningWorker, runWorker } from './create-worker.ts';
 import { createActivityDeps } from './deps.ts';
+import { ensureSchedules } from './schedules.ts';
 
 export type { RunningWorker } from './create-worker.ts';
 
@@ -22,6 +23,7 @@ export async function startWorker(config: Config, workflowBundle: { code: string
   };
   try {
     const activities = createActivities(deps, road);
+    await ensureSchedules(road.client, taskQueue);
     const worker = await runWorker({ temporalAddress: address, namespace, taskQueue, workflowBundle, activities });
     const stopped = worker.stopped.finally(letGo);
     const shutdown = async () => {

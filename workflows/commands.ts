@@ -10,6 +10,6 @@ const { resendCommands } = proxyActivities<CommandActivities>({
 });
 
 /** One sweep of commands without an answer (请求补送); a short run per tick. */
-export async function commandSweepWorkflow(_input: { asOf: string }): Promise<SweepOutcome> {
+export async function commandSweepWorkflow(): Promise<SweepOutcome> {
   return resendCommands();
 }

@@ -1,2 +1,3 @@
 export { annualDisclosureWorkflow } from './annual-disclosure/index.ts';
-export { importRightsWorkflow } from './registry.ts';
+export { commandSweepWorkflow } from './commands.ts';
+export { importRightsWorkflow, importSweepWorkflow } from './registry.ts';

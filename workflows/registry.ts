@@ -32,3 +32,14 @@ function describe(outcome: ImportOutcome): string {
       return '此前的一次尝试已办结，本次未改动数据。';
   }
 }
+
+// One attempt: the next tick is the repetition.
+const { startQueuedImports } = proxyActivities<RegistryActivities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumAttempts: 1 },
+});
+
+/** One sweep of imports whose start was lost (导入补启动); a short run per tick. */
+export async function importSweepWorkflow(): Promise<{ started: number }> {
+  return startQueuedImports();
+}

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Harness } from './index.ts';
+
+const GONGSHI = fileURLToPath(new URL('../../cli/gongshi.mjs', import.meta.url));
+
+export interface WorkerProcess {
+  /** kill -9, as the machine would: nothing is finished, nothing is told. */
+  kill(): Promise<void>;
+  /** SIGTERM: finishes what it holds. */
+  stop(): Promise<void>;
+}
+
+/** A worker as operators run it, in a process of its own, on what the harness runs on. Returns once it polls. */
+export async function startWorkerProcess(harness: Harness): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [GONGSHI, 'worker'], {
+    env: environmentOf(harness),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await ready(child);
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  };
+  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
+
+/** The harness's configuration as an operator would write it. */
+function environmentOf({ config }: Harness): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DATABASE_URL: config.database.url,
+    TEMPORAL_ADDRESS: config.temporal.address,
+    TEMPORAL_NAMESPACE: config.temporal.namespace,
+    GONGSHI_TASK_QUEUE: config.temporal.taskQueue,
+    GONGSHI_PUBLIC_URL: config.publicUrl,
+    TWILIO_BASE_URL: config.sms.baseUrl,
+    GONGSHI_SMS_TIMEOUT_MS: String(config.sms.timeoutMs),
+    GONGSHI_SMS_SETTLE_AFTER_MS: String(config.sms.settleAfterMs),
+    GONGSHI_SMS_CALLBACKS: String(config.sms.callbacks),
+    GONGSHI_DISPATCH_LEASE_MS: String(config.dispatch.leaseMs),
+    GONGSHI_DISPATCH_BATCH: String(config.dispatch.batchSize),
+    GONGSHI_LOG_LEVEL: 'info',
+  };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the worker ended with ${code} before it was ready:\n${said}`)));
+    child.stdout?.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes('"msg":"ready"')) resolve();
+    });
+  });
+}
