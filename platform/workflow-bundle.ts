@@ -34,6 +34,10 @@ export async function loadWorkflowBundle(options: { home: string; logger?: Logge
 }
 
 async function build(file: string, folder: string, logger: Logger | undefined): Promise<WorkflowBundle> {
+  // swc unpacks its native part somewhere: here, not in the user's own cache.
+  const unpacked = join(folder, 'swc');
+  mkdirSync(unpacked, { recursive: true, mode: 0o700 });
+  process.env.SWC_NATIVE_BINDING_CACHE ??= unpacked;
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const quiet = new DefaultLogger('WARN', ({ level, message }) => logger?.warn({ level }, message));
   const { code } = await bundleWorkflowCode({ workflowsPath: join(ROOT, 'workflows', 'index.ts'), logger: quiet });
