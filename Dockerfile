@@ -28,7 +28,7 @@ COPY tools/register-sample tools/register-sample
 COPY tools/compose tools/compose
 USER node
 # Workflow code is bundled here, so that forbidden imports fail the build and not the worker.
-RUN node --import tsx --input-type=module -e "import { loadWorkflowBundle } from './platform/workflow-bundle.ts'; await loadWorkflowBundle({ home: process.env.GONGSHI_HOME })"
+RUN node cli/gongshi.mjs bundle
 EXPOSE 7100
 ENTRYPOINT ["node", "cli/gongshi.mjs"]
 CMD ["--help"]
