@@ -29,7 +29,7 @@ export const OPERATIONS = {
   'identity.revoke-token': { roles: ROLES },
   'parameters.propose': { roles: ['clerk', 'reviewer'] },
   'parameters.decide': { roles: ['reviewer'] },
-  'registry.import': { roles: ['clerk'] },
+  'registry.import': { roles: ['clerk', 'administrator'] },
   'campaigns.open': { roles: ['clerk'], workflow: 'annualDisclosureWorkflow', starts: true },
   'campaigns.propose-freeze': { roles: ['clerk', 'reviewer'], workflow: 'annualDisclosureWorkflow' },
   'campaigns.approve-freeze': { roles: ['reviewer'], workflow: 'annualDisclosureWorkflow' },
