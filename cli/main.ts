@@ -36,6 +36,16 @@ program
   .option('--json', 'print the outcome as JSON')
   .action(async (options) => (await import('./migrate.ts')).migrate(process.env, options));
 
+program
+  .command('import <file>')
+  .description('bring a register of mining rights in through the API / 导入矿业权登记表')
+  .option('--authority <code>', 'the province whose register it is; default: your own')
+  .option('--dry-run', 'check only, take nothing over / 仅核对，不入库')
+  .option('--api <url>', 'base address of the API, instead of GONGSHI_PUBLIC_URL')
+  .option('--token <token>', 'bearer token of a clerk or an administrator')
+  .option('--json', 'print the outcome as one JSON line, progress on standard error')
+  .action(async (file, options) => (await import('./import.ts')).importFile(process.env, file, options));
+
 try {
   await program.parseAsync();
 } catch (error) {
