@@ -40,6 +40,8 @@ export const TERM_NAMES = [
   'sms.rate-per-second',
 ] as const satisfies readonly (keyof CampaignTerms)[];
 
+export type TermName = (typeof TERM_NAMES)[number];
+
 /** The pack this product can run so far. */
 export const RULE_PACK = '2021';
 

@@ -54,7 +54,7 @@ test('N2-1 … N2-6: the campaign of 2021 on 6,400 rights, from 4 January to 1 M
 test('N2-5: a filing at the deadline is late, and stays on the list of those who did not file in time', async () => {
   const { id } = (await harness.as('clerk').get('/campaigns')).body.items[0];
   const [first] = (await harness.as('clerk').get(`/campaigns/${id}/late?limit=1`)).body.items;
-  expect(first.remindersSent + 0).toBeLessThanOrEqual(6);
+  expect(first).toMatchObject({ filedLateAt: null, remindersSent: expect.any(Number) });
   const filing = await harness
     .as('clerk')
     .post('/filings', { authority: PROVINCE, year: 2021, licenceNo: first.licenceNo, content: {} });
@@ -109,13 +109,12 @@ async function campaign(id: number): Promise<Progress> {
 
 async function countMessages(id: number, round: number): Promise<number> {
   let count = 0;
-  for (const state of ['handed_over', 'delivered'])
-    for (let next: string | null = ''; next !== null; ) {
-      const page = `/deliveries?campaign=${id}&round=${round}&state=${state}&limit=200`;
-      const { body } = await harness.as('clerk').get(next === '' ? page : `${page}&cursor=${next}`);
-      count += body.items.length;
-      next = body.next;
-    }
+  for (let next: string | null = ''; next !== null; ) {
+    const page = `/deliveries?campaign=${id}&round=${round}&limit=200`;
+    const { body } = await harness.as('clerk').get(next === '' ? page : `${page}&cursor=${next}`);
+    count += body.items.filter(({ state }: { state: string }) => state === 'handed_over' || state === 'delivered').length;
+    next = body.next;
+  }
   return count;
 }
 

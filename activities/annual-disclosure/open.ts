@@ -12,6 +12,8 @@ import {
   parametersNotSet,
   RULE_PACK,
   TERM_NAMES,
+  type Term,
+  type TermName,
 } from '../../rules/annual-disclosure.ts';
 import { legalDayOf } from '../../rules/legal-day.ts';
 import { deadlineOf } from '../../rules/rounds.ts';
@@ -44,14 +46,16 @@ export function applyOpen(deps: ActivityDeps): ApplyCommand {
 
 async function collectTerms(tx: Transaction, authority: string, asOf: Date): Promise<CampaignTerms> {
   const on = legalDayOf(asOf);
-  const found = await Promise.all(TERM_NAMES.map((name) => findParameter(tx, { authority, name, on })));
-  const missing = TERM_NAMES.filter((_, index) => found[index] === undefined);
+  const terms: Partial<Record<TermName, Term<unknown>>> = {};
+  for (const name of TERM_NAMES) {
+    const parameter = await findParameter(tx, { authority, name, on });
+    if (!parameter) continue;
+    const { value, basisDocument, basisClause, demonstration } = parameter;
+    terms[name] = { value, basisDocument, basisClause, demonstration };
+  }
+  const missing = TERM_NAMES.filter((name) => terms[name] === undefined);
   if (missing.length > 0) throw parametersNotSet(missing, authority, on);
-  const terms = found.map((parameter, index) => {
-    const { value, basisDocument, basisClause, demonstration } = parameter as NonNullable<typeof parameter>;
-    return [TERM_NAMES[index], { value, basisDocument, basisClause, demonstration }];
-  });
-  return Object.fromEntries(terms) as CampaignTerms;
+  return terms as CampaignTerms;
 }
 
 function recordOpening(tx: Transaction, deps: ActivityDeps, command: Command, campaignId: number): Promise<void> {

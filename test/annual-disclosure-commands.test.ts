@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type CampaignHarness, createCampaignHarness, importRegister, openCampaign, PROVINCE } from './harness/campaign.ts';
+import { startWorkers } from './harness/workers.ts';
+
+const OPEN = { year: 2021, authority: PROVINCE };
+const FIXTURE = 'register-small';
+const problem = (status: number, code: string) => ({ status, body: { type: `urn:gongshi:problem:${code}` } });
+
+let harness: CampaignHarness;
+afterEach(() => harness?.close());
+
+describe('opening a campaign', () => {
+  it('happens once, however many ask at the same time', async () => {
+    harness = await createCampaignHarness({ workers: 2 });
+    const answers = await Promise.all(['clerk', 'clerk2'].map((name) => harness.as(name as 'clerk').post('/campaigns', OPEN)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)).toMatchObject(problem(409, 'campaign-exists'));
+    expect((await harness.as('clerk').get('/campaigns')).body.items).toHaveLength(1);
+  });
+
+  it('answers the same key with the same answer, and refuses it for another body', async () => {
+    harness = await createCampaignHarness();
+    const key = randomUUID();
+    const first = await harness.as('clerk').post('/campaigns', OPEN, { key });
+    const second = await harness.as('clerk').post('/campaigns', OPEN, { key });
+    expect(second).toMatchObject({ status: 201, body: first.body });
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    const other = await harness.as('clerk').post('/campaigns', { ...OPEN, year: 2022 }, { key });
+    expect(other).toMatchObject(problem(409, 'idempotency-key-reused'));
+  });
+
+  it('names every parameter that is not set, leaves nothing behind, and works once they are', async () => {
+    harness = await createCampaignHarness();
+    const refused = await harness.as('other-clerk').post('/campaigns', { year: 2021, authority: '110000' });
+    expect(refused).toMatchObject(problem(422, 'parameter-not-set'));
+    const named = refused.body.errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect(named).toEqual(['/parameters/disclosure.cutoff', '/parameters/disclosure.deadline', '/parameters/disclosure.hotline']);
+    const description = await harness.temporal.workflow.getHandle('annual-disclosure/110000/2021').describe();
+    expect(description.status.name).toBe('COMPLETED');
+  });
+
+  it('is not for the officials of another province', async () => {
+    harness = await createCampaignHarness();
+    expect((await harness.as('other-clerk').post('/campaigns', OPEN)).status).toBe(403);
+  });
+
+  it('waits for a worker: answered 202 while none runs, carried out by the sweep when one does', async () => {
+    harness = await createCampaignHarness({ workers: 0 });
+    const pending = await harness.as('clerk').post('/campaigns', OPEN);
+    expect(pending).toMatchObject({ status: 202, body: { state: 'pending' } });
+    const path = pending.headers.get('location')?.replace('/api/v1', '') as string;
+    expect((await harness.as('clerk').get(path)).body.state).toBe('pending');
+    const workers = await startWorkers(harness);
+    // The sweep takes up what is older than ten seconds: an Update still on its first way is left alone.
+    await sleep(6_000);
+    await harness.temporal.schedule.getHandle('commands/sweep').trigger();
+    await expect.poll(async () => (await harness.as('clerk').get(path)).body.answer?.status, { timeout: 20_000 }).toBe(201);
+    await Promise.all(workers.map((worker) => worker.shutdown()));
+  }, 90_000);
+});
+
+describe('freezing the roster', () => {
+  it('N2-1: takes two officers', async () => {
+    harness = await createCampaignHarness();
+    await importRegister(harness, FIXTURE);
+    const { id } = (await harness.as('clerk').post('/campaigns', OPEN)).body;
+    const approve = () => harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-approval`);
+    expect(await approve()).toMatchObject(problem(409, 'roster-not-proposed'));
+    expect((await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-proposal`)).status).toBe(200);
+    expect(await approve()).toMatchObject(problem(403, 'same-officer'));
+    const approved = await harness.as('reviewer2').post(`/campaigns/${id}/roster/freeze-approval`);
+    expect(approved).toMatchObject({ status: 200, body: { state: 'running', roster: { roster: 34 } } });
+    expect(approved.body.rounds).toHaveLength(6);
+    expect(await approve()).toMatchObject(problem(409, 'roster-frozen'));
+  });
+
+  it('refuses a roster that the register no longer says', async () => {
+    harness = await createCampaignHarness();
+    await importRegister(harness, FIXTURE);
+    const { id } = (await harness.as('clerk').post('/campaigns', OPEN)).body;
+    await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`);
+    await importRegister(harness, 'register-2021');
+    const approved = await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-approval`);
+    expect(approved).toMatchObject(problem(409, 'roster-changed'));
+  });
+
+  it('refuses an empty register', async () => {
+    harness = await createCampaignHarness();
+    const { id } = (await harness.as('clerk').post('/campaigns', OPEN)).body;
+    expect(await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`)).toMatchObject(problem(409, 'register-empty'));
+  });
+});
+
+describe('filing', () => {
+  it('N2-6: stops the messages of its right, once, and only for rights on the roster', async () => {
+    harness = await createCampaignHarness();
+    await importRegister(harness, FIXTURE);
+    const id = await openCampaign(harness);
+    const [right] = (await harness.as('clerk').get(`/campaigns/${id}/roster?state=roster&limit=1`)).body.items;
+    const [excluded] = (await harness.as('clerk').get(`/campaigns/${id}/roster?state=excluded&limit=1`)).body.items;
+    const file = (licenceNo: string) => harness.as('clerk').post('/filings', { ...OPEN, licenceNo, content: {} });
+    const first = await file(right.licenceNo);
+    expect(first).toMatchObject({ status: 201, body: { late: false, remindersStopped: 0 } });
+    expect(await file(right.licenceNo)).toMatchObject({ status: 200, body: { id: first.body.id } });
+    expect(await file(excluded.licenceNo)).toMatchObject(problem(422, 'not-on-roster'));
+    expect(await file('C0000000000000000000000')).toMatchObject(problem(422, 'not-on-roster'));
+    await harness.lapse('2021-03-01T09:00:00+08:00');
+    const { rounds } = (await harness.as('clerk').get(`/campaigns/${id}`)).body;
+    expect(rounds[0]).toMatchObject({ state: 'closed', balance: { planned: 33 } });
+  });
+});
