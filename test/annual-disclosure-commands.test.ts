@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type CampaignHarness, createCampaignHarness, importRegister, openCampaign, PROVINCE } from './harness/campaign.ts';
+import {
+  type CampaignHarness,
+  createCampaignHarness,
+  importRegister,
+  openCampaign,
+  PROVINCE,
+} from './harness/campaign.ts';
 import { startWorkers } from './harness/workers.ts';
 
 const OPEN = { year: 2021, authority: PROVINCE };
@@ -14,7 +20,9 @@ afterEach(() => harness?.close());
 describe('opening a campaign', () => {
   it('happens once, however many ask at the same time', async () => {
     harness = await createCampaignHarness({ workers: 2 });
-    const answers = await Promise.all(['clerk', 'clerk2'].map((name) => harness.as(name as 'clerk').post('/campaigns', OPEN)));
+    const answers = await Promise.all(
+      ['clerk', 'clerk2'].map((name) => harness.as(name as 'clerk').post('/campaigns', OPEN)),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     expect(answers.find(({ status }) => status === 409)).toMatchObject(problem(409, 'campaign-exists'));
     expect((await harness.as('clerk').get('/campaigns')).body.items).toHaveLength(1);
@@ -36,7 +44,11 @@ describe('opening a campaign', () => {
     const refused = await harness.as('other-clerk').post('/campaigns', { year: 2021, authority: '110000' });
     expect(refused).toMatchObject(problem(422, 'parameter-not-set'));
     const named = refused.body.errors.map(({ pointer }: { pointer: string }) => pointer);
-    expect(named).toEqual(['/parameters/disclosure.cutoff', '/parameters/disclosure.deadline', '/parameters/disclosure.hotline']);
+    expect(named).toEqual([
+      '/parameters/disclosure.cutoff',
+      '/parameters/disclosure.deadline',
+      '/parameters/disclosure.hotline',
+    ]);
     const description = await harness.temporal.workflow.getHandle('annual-disclosure/110000/2021').describe();
     expect(description.status.name).toBe('COMPLETED');
   });
@@ -56,7 +68,9 @@ describe('opening a campaign', () => {
     // The sweep takes up what is older than ten seconds: an Update still on its first way is left alone.
     await sleep(6_000);
     await harness.temporal.schedule.getHandle('commands/sweep').trigger();
-    await expect.poll(async () => (await harness.as('clerk').get(path)).body.answer?.status, { timeout: 20_000 }).toBe(201);
+    await expect
+      .poll(async () => (await harness.as('clerk').get(path)).body.answer?.status, { timeout: 20_000 })
+      .toBe(201);
     await Promise.all(workers.map((worker) => worker.shutdown()));
   }, 90_000);
 });
@@ -89,7 +103,9 @@ describe('freezing the roster', () => {
   it('refuses an empty register', async () => {
     harness = await createCampaignHarness();
     const { id } = (await harness.as('clerk').post('/campaigns', OPEN)).body;
-    expect(await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`)).toMatchObject(problem(409, 'register-empty'));
+    expect(await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`)).toMatchObject(
+      problem(409, 'register-empty'),
+    );
   });
 });
 

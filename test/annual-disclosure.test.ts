@@ -112,7 +112,9 @@ async function countMessages(id: number, round: number): Promise<number> {
   for (let next: string | null = ''; next !== null; ) {
     const page = `/deliveries?campaign=${id}&round=${round}&limit=200`;
     const { body } = await harness.as('clerk').get(next === '' ? page : `${page}&cursor=${next}`);
-    count += body.items.filter(({ state }: { state: string }) => state === 'handed_over' || state === 'delivered').length;
+    count += body.items.filter(
+      ({ state }: { state: string }) => state === 'handed_over' || state === 'delivered',
+    ).length;
     next = body.next;
   }
   return count;
