@@ -68,14 +68,7 @@ function decide(
 }
 
 function accept(provider: Provider, message: NewMessage, attempt: string, response: ServerResponse): void {
-  // Shown as it was when accepted: its journey may end before the answer is written.
-  const stored = {
-    ...provider.accept(message, attempt),
-    status: 'queued' as const,
-    sentMs: undefined,
-    errorCode: undefined,
-  };
-  answerJson(response, 201, messageJson(provider.accountSid, stored));
+  provider.accept(message, attempt, (stored) => answerJson(response, 201, messageJson(provider.accountSid, stored)));
 }
 
 function misbehave(
@@ -102,12 +95,11 @@ function misbehave(
     case 'reset-before':
       response.socket?.resetAndDestroy();
       return;
-    case 'answer-late': {
-      const stored = provider.accept(message, attempt);
-      return provider.timers.later(fault.delayMs, () =>
-        answerJson(response, 201, messageJson(provider.accountSid, stored)),
-      );
-    }
+    case 'answer-late':
+      return provider.accept(message, attempt, (stored) => {
+        const answer = messageJson(provider.accountSid, stored);
+        provider.timers.later(fault.delayMs, () => answerJson(response, 201, answer));
+      });
     case 'accept-late':
       return provider.timers.later(fault.delayMs, () => accept(provider, message, attempt, response));
   }

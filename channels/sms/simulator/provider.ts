@@ -70,11 +70,12 @@ export class Provider {
     this.#callbacks.behave(behaviour, this.#faults);
   }
 
-  accept(message: NewMessage, attempt: string): StoredMessage {
+  /** Accepts a message; `told` sees it as it stands then, before its journey begins. */
+  accept(message: NewMessage, attempt: string, told?: (stored: StoredMessage) => void): void {
     const stored = this.store.add(message);
     this.#tally.add(message.body);
+    told?.(stored);
     this.#callbacks.start(stored, attempt);
-    return stored;
   }
 
   counts(): SimulatorCounts {

@@ -26,7 +26,10 @@ export class MessageStore {
     const stored: StoredMessage = {
       seq,
       sid,
-      ...message,
+      to: message.to,
+      from: message.from,
+      body: message.body,
+      callbackUrl: message.callbackUrl,
       createdMs: now,
       sentMs: undefined,
       updatedMs: now,
