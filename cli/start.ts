@@ -64,24 +64,17 @@ export async function start(env: NodeJS.ProcessEnv, options: StartOptions): Prom
 }
 
 async function bringUp(context: StartContext, running: Running): Promise<ReadyLine> {
-  const { config, processes, report, signal } = context;
+  const { config, report, signal } = context;
   report.step(
     `公示 gongshi: ${config.mode === 'production' ? '正式 production' : '演练 rehearsal'}, 数据 data ${config.data}`,
   );
   await clearServices(context);
-  const servers = await startServers(context);
-  await migrateDatabase(servers.databaseUrl);
-  const password = keptDemoPassword(config);
-  if (password) await seedDemoRecords(servers.databaseUrl, password);
-  report.step('数据库结构就绪 / database schema up to date');
+  // The simulator needs no server: it comes up beside them.
+  const simulator = startServices(context, running, (name) => name === 'sms-simulator');
+  const [{ servers, password }] = await allOrFirstFailure([prepareServers(context), simulator]);
   signal.throwIfAborted();
-
   const env = { ...context.env, ...addressesOf(config, servers) };
-  const starts = serviceNames(config).map(async ({ name, command }) => {
-    running.services.push(await startService({ ...context, config, env, processes }, name, command));
-    report.step(`${name} 就绪 / ready`);
-  });
-  for (const outcome of await Promise.allSettled(starts)) if (outcome.status === 'rejected') throw outcome.reason;
+  await startServices({ ...context, env }, running, (name) => name !== 'sms-simulator');
   const tokens = password ? await prepareDemo(context, servers, password) : undefined;
   signal.throwIfAborted();
   announce(context, servers, password);
@@ -93,6 +86,34 @@ async function bringUp(context: StartContext, running: Running): Promise<ReadyLi
     temporalAddress: servers.temporalAddress,
     ...(tokens && { tokens }),
   };
+}
+
+/** Brings the servers up and the database to the state this release expects. */
+async function prepareServers(context: StartContext): Promise<{ servers: Servers; password: string | undefined }> {
+  const servers = await startServers(context);
+  await migrateDatabase(servers.databaseUrl);
+  const password = keptDemoPassword(context.config);
+  if (password) await seedDemoRecords(servers.databaseUrl, password);
+  context.report.step('数据库结构就绪 / database schema up to date');
+  return { servers, password };
+}
+
+async function startServices(context: StartContext, running: Running, which: (name: string) => boolean): Promise<void> {
+  const wanted = serviceNames(context.config).filter(({ name }) => which(name));
+  const starts = wanted.map(async ({ name, command }) => {
+    running.services.push(await startService(context, name, command));
+    context.report.step(`${name} 就绪 / ready`);
+  });
+  await allOrFirstFailure(starts);
+}
+
+/** Waits for all, also after a failure: what came up meanwhile must be known before it can be stopped. */
+async function allOrFirstFailure<T extends readonly unknown[]>(
+  work: readonly [...T],
+): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  const outcomes = await Promise.allSettled(work);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value) as never;
 }
 
 /** Ends what an earlier start left of our own processes, then sees that their ports are free. */
