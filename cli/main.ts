@@ -31,6 +31,11 @@ program
   .action(async () => (await import('./sms-simulator.ts')).runSimulator(process.env));
 
 program
+  .command('bundle')
+  .description('bundle the workflow code ahead of the first worker / 预先打包流程代码')
+  .action(async () => (await import('./bundle.ts')).bundle(process.env));
+
+program
   .command('migrate')
   .description('bring the database, and the Temporal namespace if an address is set, up to date / 升级数据库')
   .option('--json', 'print the outcome as JSON')
