@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { recordEvidence } from '../db/queries/evidence.ts';
 import {
+  deleteOrphanChunks,
   findImport,
   listQueuedImports,
   type RightsImport,
@@ -29,6 +30,9 @@ const REGISTER_BUSY_MS = 500;
 /** A queued import older than this was not started by the request that made it. */
 const START_LOST_AFTER_MS = 10_000;
 const STARTS_PER_SWEEP = 100;
+
+/** No upload takes a day; what has no import by then lost its process on the way. */
+const UPLOAD_LOST_AFTER_MS = 24 * 3_600_000;
 
 export interface RegistryDeps extends Pick<ActivityDeps, 'database' | 'machineNow' | 'logger'> {
   /** Begins the import's workflow; meets the one that runs already. */
@@ -64,6 +68,12 @@ export function createRegistryActivities(deps: RegistryDeps) {
       const queued = await listQueuedImports(deps.database, before, STARTS_PER_SWEEP);
       for (const { id, asOf } of queued) await deps.startImport({ importId: id, asOf: asOf.toISOString() });
       return { started: queued.length };
+    },
+
+    /** Forgets uploads of more than a day ago that never became an import. Safe to repeat: what is gone stays gone. */
+    async deleteLostUploads(): Promise<{ pieces: number }> {
+      const before = new Date(deps.machineNow().getTime() - UPLOAD_LOST_AFTER_MS);
+      return { pieces: await deleteOrphanChunks(deps.database, before) };
     },
   };
 }

@@ -44,6 +44,8 @@ export function parseTelephone(text: string): Telephone {
 
 /** Reads a cell: its numbers in the order given, each once. An empty cell has none. */
 export function parseTelephones(cell: string): Telephone[] {
+  // The common case by far: one mobile as it should be.
+  if (MOBILE.test(cell)) return [{ kind: 'mobile', number: cell }];
   const seen = new Set<string>();
   return toHalfWidth(cell)
     .split(SEPARATORS)

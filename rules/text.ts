@@ -3,6 +3,8 @@
  * For codes, numbers and dates only: in names and document numbers full width is right as it is.
  */
 export function toHalfWidth(text: string): string {
+  // Nearly every cell of a register has none, and there are millions of cells.
+  if (!/[\uFF01-\uFF5E\u3000]/.test(text)) return text;
   return text.replace(/[\uFF01-\uFF5E\u3000]/g, (c) =>
     c === '\u3000' ? ' ' : String.fromCharCode(c.charCodeAt(0) - 0xfee0),
   );

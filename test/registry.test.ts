@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegistryActivities, importRegister } from '../activities/registry.ts';
 import { importFile as runImport } from '../cli/import.ts';
 import { UsageError } from '../cli/output.ts';
-import { deleteOrphanChunks, newImportId, rosterCaseSql, saveChunks, saveImport } from '../db/queries/registry.ts';
+import { newImportId, rosterCaseSql, saveChunks, saveImport } from '../db/queries/registry.ts';
 import { type RosterRight, rosterDecision } from '../rules/roster.ts';
 import { createHarness, type Harness, type Reply } from './harness/index.ts';
 import { startWorkers } from './harness/workers.ts';
@@ -438,7 +438,11 @@ describe('what stands behind', () => {
     const young = newImportId(now);
     for (const id of [old, young]) await saveChunks(database, id, pieces('x'));
     const kept = await queueDirectly(new Date(now.getTime() - 3 * 86_400_000));
-    expect(await deleteOrphanChunks(database, new Date(now.getTime() - 86_400_000))).toBe(1);
+    const activities = createRegistryActivities({
+      ...{ database, machineNow: () => now, logger: undefined as never },
+      startImport: async () => undefined,
+    });
+    expect(await activities.deleteLostUploads()).toEqual({ pieces: 1 });
     const left = await query<{ import_id: string }>(sql`SELECT DISTINCT import_id FROM rights_import_chunks`);
     expect(left.map((row) => row.import_id)).toEqual(expect.arrayContaining([young, kept]));
   });
