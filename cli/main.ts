@@ -51,6 +51,14 @@ program
   .option('--json', 'print the outcome as one JSON line, progress on standard error')
   .action(async (file, options) => (await import('./import.ts')).importFile(process.env, file, options));
 
+program
+  .command('time-lapse')
+  .description('let the legal time of a rehearsal pass / 演练：推进法定时间')
+  .requiredOption('--to <instant>', 'a day such as 2021-05-01, or an instant')
+  .option('--data <folder>', 'data folder of the system that runs, instead of GONGSHI_DATA')
+  .option('--json', 'print the instants stopped at as JSON')
+  .action(async (options) => (await import('./time-lapse.ts')).timeLapse(process.env, options));
+
 try {
   await program.parseAsync();
 } catch (error) {

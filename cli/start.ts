@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { migrateDatabase } from '../db/migrate.ts';
+import { leaveAddresses } from '../platform/addresses.ts';
 import { type Config, loadConfig } from '../platform/config.ts';
 import { keptSecret, prepareData, prepareHome } from '../platform/home.ts';
 import { type Lock, LockHeldError, takeLock } from '../platform/lock.ts';
@@ -29,6 +30,8 @@ interface ReadyLine {
 }
 
 interface Running {
+  /** Takes away what tells other commands that this system runs. */
+  forgetAddresses?: () => void;
   servers: RunningProcess[];
   services: RunningService[];
 }
@@ -79,6 +82,13 @@ async function bringUp(context: StartContext, running: Running): Promise<ReadyLi
   signal.throwIfAborted();
   announce(context, servers, password);
   const api = apiAddress(config);
+  const { databaseUrl, temporalAddress } = servers;
+  running.forgetAddresses = leaveAddresses(config.data, {
+    api,
+    databaseUrl,
+    temporalAddress,
+    namespace: config.temporal.namespace,
+  });
   return {
     api,
     portal: api,
@@ -166,6 +176,7 @@ async function untilStopped(running: Running, signal: AbortSignal): Promise<void
 
 /** What asks comes down before what answers. */
 async function shutDown(running: Running, report: Report): Promise<void> {
+  running.forgetAddresses?.();
   if (running.servers.length + running.services.length === 0) return;
   report.step('正在停止 / stopping');
   await Promise.all(running.services.map((service) => service.stop()));
