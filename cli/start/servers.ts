@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../platform/config.ts';
 import type { DataFolders } from '../../platform/home.ts';
@@ -62,6 +63,11 @@ async function startDatabase({ config, folders, processes, report, onProcess }: 
 async function startTemporal(context: StartContext, source: TemporalSource, databaseUrl: string) {
   const { config, folders, processes, report, onProcess } = context;
   const { port, uiPort, namespace, timeSkipping } = config.temporal;
+  const sqlite = join(folders.root, 'temporal', 'state.sqlite');
+  if (source.kind === 'server' && existsSync(sqlite))
+    report.step(
+      `注意 / note: 此前的流程存于 ${sqlite},不会转入 PostgreSQL / workflows of earlier starts without Go are kept there and are not taken over`,
+    );
   const server = await startTemporalServer({
     folders,
     processes,
@@ -75,7 +81,7 @@ async function startTemporal(context: StartContext, source: TemporalSource, data
   onProcess(server.process);
   if (source.kind === 'cli') {
     report.step(
-      `Temporal CLI ${source.cli.version}: 状态存于 / state is kept in ${join(folders.root, 'temporal', 'state.sqlite')}; 其界面可写 / its UI can act`,
+      `Temporal CLI ${source.cli.version}: 状态存于 / state is kept in ${sqlite}; 其界面可写 / its UI can act`,
     );
     return { temporalAddress: server.address, temporalUi: `http://127.0.0.1:${uiPort}` };
   }
