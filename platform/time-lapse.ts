@@ -22,6 +22,8 @@ export interface TimeLapseDeps {
   onStep?: (instant: Date) => void | Promise<void>;
   /** How long work at one instant may take, machine time. */
   idleTimeoutMs?: number;
+  /** How often executions are asked where they stand. */
+  pollEveryMs?: number;
 }
 
 /** What an execution answers to the query `legal-clock`. */
@@ -70,7 +72,7 @@ async function whenIdle(deps: TimeLapseDeps, client: Client, now: Date): Promise
       throw new Error(
         `time-lapse: still at work at ${now.toISOString()}: ${busy.map(({ workflowId }) => workflowId).join(', ')}; look at them in the Temporal UI`,
       );
-    await sleep(POLL_EVERY_MS);
+    await sleep(deps.pollEveryMs ?? POLL_EVERY_MS);
   }
 }
 

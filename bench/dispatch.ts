@@ -1,0 +1,159 @@
+import { Client, type Connection } from '@temporalio/client';
+import type pg from 'pg';
+import { seedDemoRecords, signInAll } from '../cli/demo.ts';
+import { connectDatabase } from '../db/client.ts';
+import { findRehearsalInstant, moveRehearsalClock } from '../db/queries/rehearsal-clock.ts';
+import { machineNow } from '../platform/clock.ts';
+import { connectTemporal, ensureNamespace } from '../platform/temporal-connection.ts';
+import { lapseTo } from '../platform/time-lapse.ts';
+import { annualDisclosureWorkflowId } from '../rules/annual-disclosure.ts';
+import { apiClient } from '../test/harness/client.ts';
+import { holdAccounts, readTimes } from './accounts.ts';
+import { startProcess } from './processes.ts';
+import { liftRate, seedRegister } from './seed.ts';
+import { type Bench, uniqueName, withDatabase } from './setup.ts';
+import { assertOnceEach, simulatorControl } from './simulator.ts';
+
+const PASSWORD = 'gongshi-bench-2021';
+const PROVINCE = '150000';
+const FIRST_ROUND = new Date('2021-03-01T09:00:00+08:00');
+const AFTER_DEADLINE = new Date('2021-05-01T00:00:00+08:00');
+const ROUNDS = 6;
+/** The driver asks every execution where it stands; twenty times a second, as in tests, would be part of the figure. */
+const POLL_EVERY_MS = 1_000;
+
+export interface DispatchOptions {
+  rows: number;
+  callbacks: boolean;
+  /** On to the deadline, all six rounds: for the length of the history. */
+  wholeCampaign: boolean;
+}
+
+export interface DispatchFigures {
+  perSecond: number;
+  /** Reports taken from the first claim until every message was delivered; with callbacks only. */
+  callbacksPerSecond?: number;
+  workerPeakMiB: number | undefined;
+  apiPeakMiB: number | undefined;
+  /** Events in the campaign's history; with the whole campaign only. */
+  events?: number;
+}
+
+/**
+ * Measures the first round of a campaign as the product holds it: opened, frozen by two officers, its time lapsed to
+ * the round, one worker process with its standard settings, API and provider in processes of their own. Throws unless
+ * the accounts balance and the provider got each message once.
+ */
+export async function measureDispatch(bench: Bench, options: DispatchOptions): Promise<DispatchFigures> {
+  return withDatabase(bench.databaseUrl, async (url, pool) => {
+    await seedDemoRecords(url, PASSWORD);
+    await seedRegister(pool, options.rows);
+    const namespace = uniqueName();
+    const connection = await connectTemporal(bench.temporalAddress);
+    await ensureNamespace(connection, namespace);
+    const env = {
+      ...{ DATABASE_URL: url, TEMPORAL_ADDRESS: bench.temporalAddress, TEMPORAL_NAMESPACE: namespace },
+      ...{ GONGSHI_SMS_CALLBACKS: String(options.callbacks) },
+    };
+    const api = await startProcess(bench, 'api', env);
+    const worker = await startProcess(bench, 'worker', env);
+    try {
+      const campaign = await frozenCampaign(bench, pool);
+      const lapse = clockOf(url, connection, namespace);
+      const figures = await measureFirstRound(bench, pool, options, campaign, lapse);
+      if (options.wholeCampaign) figures.events = await holdAllRounds(bench, options, campaign, lapse);
+      return { ...figures, workerPeakMiB: worker.peakMiB(), apiPeakMiB: api.peakMiB() };
+    } finally {
+      await worker.stop();
+      await api.stop();
+      await connection.close();
+    }
+  });
+}
+
+interface Campaign {
+  id: number;
+  clerk: ReturnType<typeof apiClient>;
+}
+
+async function frozenCampaign(bench: Bench, pool: pg.Pool): Promise<Campaign> {
+  const url = bench.config.publicUrl;
+  const tokens = await signInAll(url, PASSWORD);
+  const clerk = apiClient(url, tokens.clerk);
+  const ask = async (token: string, path: string, body?: object): Promise<{ id: number }> => {
+    const reply = await apiClient(url, token).post(path, body);
+    if (reply.status >= 300 || reply.status === 202) throw new Error(`${path}: ${JSON.stringify(reply)}`);
+    return reply.body;
+  };
+  const { id } = await ask(tokens.clerk, '/campaigns', { year: 2021, authority: PROVINCE });
+  await ask(tokens.clerk, `/campaigns/${id}/roster/freeze-proposal`);
+  await ask(tokens.reviewer, `/campaigns/${id}/roster/freeze-approval`);
+  await liftRate(pool, id);
+  return { id, clerk };
+}
+
+type Lapse = { until(instant: Date): Promise<void>; countEvents(): Promise<number> };
+
+async function measureFirstRound(
+  bench: Bench,
+  pool: pg.Pool,
+  { rows, callbacks }: DispatchOptions,
+  campaign: Campaign,
+  lapse: Lapse,
+): Promise<Pick<DispatchFigures, 'perSecond' | 'callbacksPerSecond' | 'events'>> {
+  const { baseUrl } = bench.config.sms;
+  await simulatorControl(baseUrl).reset();
+  await pool.query('CHECKPOINT');
+  await lapse.until(FIRST_ROUND);
+  if (callbacks) await untilDelivered(pool);
+  await assertOnceEach(baseUrl, rows);
+  await holdAccounts(campaign, { rounds: 1, rows, delivered: callbacks });
+  const times = await readTimes(pool);
+  const perSecond = rows / times.dispatchSeconds;
+  if (!callbacks) return { perSecond };
+  const { delivered } = (await simulatorControl(baseUrl).counts()).callbacks;
+  return { perSecond, callbacksPerSecond: delivered / times.deliverySeconds };
+}
+
+async function holdAllRounds(
+  bench: Bench,
+  options: DispatchOptions,
+  campaign: Campaign,
+  lapse: Lapse,
+): Promise<number> {
+  await lapse.until(AFTER_DEADLINE);
+  await assertOnceEach(bench.config.sms.baseUrl, options.rows * ROUNDS);
+  await holdAccounts(campaign, { rounds: ROUNDS, rows: options.rows, delivered: false });
+  return lapse.countEvents();
+}
+
+async function untilDelivered(pool: pg.Pool): Promise<void> {
+  const giveUpAt = performance.now() + 600_000;
+  for (;;) {
+    const { rows } = await pool.query(`SELECT EXISTS (SELECT FROM deliveries WHERE state <> 'delivered') AS open`);
+    if (!rows[0].open) return;
+    if (performance.now() > giveUpAt) throw new Error('after ten minutes not every message is reported delivered');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+function clockOf(databaseUrl: string, connection: Connection, namespace: string): Lapse {
+  const client = new Client({ connection, namespace });
+  return {
+    async until(instant) {
+      const database = connectDatabase({ url: databaseUrl, maxConnections: 1, onError: () => undefined });
+      await lapseTo(
+        {
+          ...{ connection, namespace, machineNow, pollEveryMs: POLL_EVERY_MS, idleTimeoutMs: 3_600_000 },
+          findInstant: async () => (await findRehearsalInstant(database)) as Date,
+          moveTo: (to) => moveRehearsalClock(database, to, machineNow()),
+        },
+        instant,
+      ).finally(() => database.$client.end());
+    },
+    async countEvents() {
+      const handle = client.workflow.getHandle(annualDisclosureWorkflowId(PROVINCE, 2021));
+      return (await handle.fetchHistory()).events?.length ?? 0;
+    },
+  };
+}
