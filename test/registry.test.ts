@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -293,6 +294,31 @@ describe('POST /rights/imports', () => {
     expect([city.status, city.body.type]).toEqual([422, 'urn:gongshi:problem:authority-not-a-province']);
     const elsewhere = await upload(small, { fields: { authority: '650000' } });
     expect([elsewhere.status, elsewhere.body.type]).toEqual([403, 'urn:gongshi:problem:outside-authority']);
+  });
+
+  it('answers a large file in the wrong field without waiting for the end of it', async () => {
+    const form = new FormData();
+    form.set('datei', new Blob([Buffer.alloc(8_000_000, 'x')]), 'x.csv');
+    const { status, body } = await harness.as('clerk').post('/rights/imports', form);
+    expect([status, body.errors[0].pointer]).toEqual([400, '/body/datei']);
+  });
+
+  it('forgets an upload that breaks off', async () => {
+    const countPieces = async () => (await query(sql`SELECT 1 FROM rights_import_chunks`)).length;
+    const before = await countPieces();
+    const sending = httpRequest(`${harness.url}/api/v1/rights/imports`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${harness.as('clerk').token}`,
+        'idempotency-key': 'broken-off',
+        'content-type': 'multipart/form-data; boundary=b',
+      },
+    }).on('error', () => undefined);
+    sending.write('--b\r\nContent-Disposition: form-data; name="file"; filename="x.csv"\r\n\r\n');
+    sending.write(Buffer.alloc(3_000_000, 'x'));
+    while ((await countPieces()) === before) await sleep(20);
+    sending.destroy();
+    while ((await countPieces()) !== before) await sleep(20);
   });
 
   it('keeps no piece of what it refused', async () => {

@@ -71,7 +71,10 @@ async function upload(deps: ApiDeps, request: FastifyRequest, reply: FastifyRepl
   } catch (error) {
     // Once it was queued nobody can tell here whether the commit went through: the pieces stay, the sweep sorts them out.
     if (!queued) await deleteChunks(deps.database, importId);
-    throw error;
+    // Refused before the form was read to its end: the rest is not waited for, nor left to block this connection.
+    if (!request.raw.complete) reply.header('connection', 'close');
+    // Nobody is there any more to read this answer: it only keeps a caller's broken line from looking like our fault.
+    throw request.raw.destroyed && !request.raw.complete ? brokenOff(error) : error;
   }
 }
 
@@ -119,6 +122,16 @@ async function start({ temporal, logger }: ApiDeps, importId: string, asOf: Date
   } catch (err) {
     logger.warn({ err, importId }, 'the import could not be started; the sweep will');
   }
+}
+
+function brokenOff(cause: unknown): Refusal {
+  const refusal = new Refusal('upload-broken-off', {
+    status: 400,
+    title: '上传中断',
+    titleEn: 'The upload broke off',
+    detail: '连接在文件传完之前断开，未导入任何数据；请重新上传。',
+  });
+  return Object.assign(refusal, { cause });
 }
 
 function notAProvince(code: string, name: string): Refusal {
