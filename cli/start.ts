@@ -188,7 +188,7 @@ function listenForStop(report: Report): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
-      if (controller.signal.aborted) report.step('仍在停止 / still stopping');
+      report.step(controller.signal.aborted ? '仍在停止 / still stopping' : '正在停止 / stopping');
       controller.abort(new Error(`stopped by ${signal}`));
     });
   return controller.signal;

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { waitForLock } from './lock.ts';
@@ -31,13 +32,15 @@ export function findBuiltTemporal(home: string): TemporalBinaries | undefined {
 
 /** Version of the `go` on PATH, if it can build the server. */
 export async function findGo(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const scratch = mkdtempSync(join(tmpdir(), 'gongshi-go-'));
   try {
-    const version = /go(\d+)\.(\d+)/.exec(
-      await runCommand('go', ['env', 'GOVERSION'], { env: { ...env, GOTOOLCHAIN: 'local' } }),
-    );
+    const goEnv = { ...env, ...apartFromUser(env, scratch), GOTOOLCHAIN: 'local' };
+    const version = /go(\d+)\.(\d+)/.exec(await runCommand('go', ['env', 'GOVERSION'], { env: goEnv }));
     return version && Number(version[1]) === 1 && Number(version[2]) >= 26 ? version[0] : undefined;
   } catch {
     return undefined; // no go on PATH
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
@@ -118,9 +121,16 @@ async function compile(draft: string, env: NodeJS.ProcessEnv, progress: Progress
   }
 }
 
+/** Go counts its runs in the user's configuration folder: it gets another, but keeps the user's settings (a proxy). */
+function apartFromUser(env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
+  const config = env.XDG_CONFIG_HOME || (env.HOME && join(env.HOME, '.config'));
+  return { XDG_CONFIG_HOME: folder, GOENV: env.GOENV || (config ? join(config, 'go', 'env') : 'off') };
+}
+
 function goEnvironment(draft: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...env,
+    ...apartFromUser(env, join(draft, 'tmp')),
     GOCACHE: join(draft, 'cache'),
     GOMODCACHE: join(draft, 'modules'),
     GOPATH: join(draft, 'modules'),
