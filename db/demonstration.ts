@@ -54,7 +54,7 @@ const PARAMETERS: readonly [name: ParameterName, value: unknown, clause: string]
   ['disclosure.rounds', [60, 30, 14, 7, 3, 1], '二、（三）催报安排'],
   ['disclosure.contact-window', { from: '09:00', to: '20:00' }, '二、（三）联系时段'],
   ['disclosure.hotline', '0471-0000000', '二、（三）咨询电话'],
-  ['sms.rate-per-second', 50, '发送上限'],
+  ['sms.rate-per-second', 500, '发送上限'],
 ];
 
 export interface DemonstrationOptions {

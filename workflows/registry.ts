@@ -34,12 +34,14 @@ function describe(outcome: ImportOutcome): string {
 }
 
 // One attempt: the next tick is the repetition.
-const { startQueuedImports } = proxyActivities<RegistryActivities>({
+const { startQueuedImports, deleteLostUploads } = proxyActivities<RegistryActivities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumAttempts: 1 },
 });
 
-/** One sweep of imports whose start was lost (导入补启动); a short run per tick. */
-export async function importSweepWorkflow(): Promise<{ started: number }> {
-  return startQueuedImports();
+/** One sweep: starts imports whose start was lost (导入补启动), forgets uploads that became none; a short run per tick. */
+export async function importSweepWorkflow(): Promise<{ started: number; pieces: number }> {
+  const { started } = await startQueuedImports();
+  const { pieces } = await deleteLostUploads();
+  return { started, pieces };
 }
