@@ -101,7 +101,19 @@ describe('every route', () => {
 describe('what is not a route, or not a request', () => {
   it.each([
     ['an unknown address', { url: '/api/v1/nothing' }, 404, 'no-such-route'],
-    ['a method the address has not', { url: '/api/v1/me', method: 'POST' }, 404, 'no-such-route'],
+    [
+      'an unknown address with a body of another type',
+      { ...post('<x/>', 'application/xml'), url: '/x' },
+      404,
+      'no-such-route',
+    ],
+    ['a method the address has not', { url: '/api/v1/me', method: 'POST' }, 405, 'method-not-allowed'],
+    [
+      'such a method with a body of another type',
+      { ...post('<x/>', 'text/x'), method: 'PUT' },
+      405,
+      'method-not-allowed',
+    ],
     ['a body that is not JSON', post('{"username":'), 400, 'malformed-json'],
     ['an empty body', post(''), 400, 'malformed-json'],
     ['a body of another type', post('<x/>', 'application/xml'), 415, 'unsupported-media-type'],
@@ -111,6 +123,26 @@ describe('what is not a route, or not a request', () => {
     const reply = await app.inject(request as InjectOptions);
     expect([reply.statusCode, reply.json().type]).toEqual([status, `urn:gongshi:problem:${code}`]);
     expect(reply.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  });
+});
+
+describe('a known address', () => {
+  it.each([
+    ['DELETE', '/api/v1/campaigns/7?x=1', 'GET, HEAD, OPTIONS'],
+    ['GET', '/api/v1/campaigns/7/roster/freeze-approval', 'OPTIONS, POST'],
+    ['HEAD', '/api/v1/tokens', 'OPTIONS, POST'],
+    ['PUT', '/api/v1/campaigns', 'GET, HEAD, OPTIONS, POST'],
+  ])('answers %s %s with 405 and the methods it takes: %s', async (method, url, allow) => {
+    const reply = await app.inject({ method: method as 'GET', url });
+    expect([reply.statusCode, reply.headers.allow]).toEqual([405, allow]);
+  });
+
+  it('answers HEAD as GET without a body, and OPTIONS with the methods it takes', async () => {
+    const head = await app.inject({ method: 'HEAD', url: '/health/live' });
+    expect([head.statusCode, head.body]).toEqual([200, '']);
+    const options = await app.inject({ method: 'OPTIONS', url: '/api/v1/me' });
+    expect([options.statusCode, options.headers.allow, options.body]).toEqual([204, 'GET, HEAD, OPTIONS', '']);
+    expect((await app.inject({ method: 'OPTIONS', url: '/api/v1/nothing' })).statusCode).toBe(404);
   });
 });
 

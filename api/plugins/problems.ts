@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import { type Problem, Refusal } from '../../rules/refusal.ts';
 import { ProblemSchema } from '../problem-schema.ts';
 import { fieldErrors } from './field-errors.ts';
+import { knownAddresses, type MethodsAt } from './known-addresses.ts';
 
 /** Every error leaves as application/problem+json (RFC 9457); what is not a refusal is logged whole and says nothing. */
 export const problems = fp(
@@ -12,7 +13,14 @@ export const problems = fp(
       if (problem.status >= 500) request.log.error({ err: error }, `${request.method} ${request.url} failed`);
       return sendProblem(reply, problem);
     });
-    app.setNotFoundHandler((request, reply) => sendProblem(reply, noSuchRoute(request)));
+    let methodsAt: MethodsAt = () => [];
+    app.addHook('onReady', async () => {
+      methodsAt = knownAddresses(app.declaredRoutes);
+    });
+    // Before a body is read: what nobody takes need not be well formed.
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.is404) return answerUnrouted(request, reply, methodsAt(pathOf(request)));
+    });
     app.addHook('onRoute', (route) => {
       const documented = {
         description: 'A refusal',
@@ -81,12 +89,30 @@ function transportProblem(error: FastifyError, request: FastifyRequest): Problem
   return undefined;
 }
 
+const pathOf = (request: FastifyRequest) => request.url.split('?')[0]!;
+
+/** An unknown address, or a known one with a method it has not; OPTIONS says which it has. */
+function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: string[]): FastifyReply {
+  if (methods.length === 0) return sendProblem(reply, noSuchRoute(request));
+  reply.header('allow', methods.join(', '));
+  return request.method === 'OPTIONS' ? reply.code(204).send() : sendProblem(reply, methodNotAllowed(request, methods));
+}
+
+function methodNotAllowed(request: FastifyRequest, methods: string[]): Problem {
+  return refusal('method-not-allowed', {
+    status: 405,
+    title: '该地址不接受此方法',
+    titleEn: 'The address does not take this method',
+    detail: `地址 ${pathOf(request)} 不接受方法 ${request.method}，只接受 ${methods.join('、')}；请对照接口说明 /openapi.json 更正。`,
+  });
+}
+
 function noSuchRoute(request: FastifyRequest): Problem {
   return refusal('no-such-route', {
     status: 404,
     title: '没有这个接口',
     titleEn: 'No such route',
-    detail: `没有接口 ${request.method} ${request.url.split('?')[0]}；地址与方法须与接口说明 /openapi.json 一致。`,
+    detail: `没有接口 ${request.method} ${pathOf(request)}；地址与方法须与接口说明 /openapi.json 一致。`,
   });
 }
 
