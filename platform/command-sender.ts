@@ -42,8 +42,8 @@ export interface Letter {
   workflowId: string;
   /** Legal time of the request. */
   asOf: Date;
-  /** Set where the Update may begin the workflow: its type and its input. */
-  starts?: { workflowType: string; input: Record<string, unknown> };
+  /** Set where the Update may begin the workflow: its type, its input, and one line for operators. */
+  starts?: { workflowType: string; input: Record<string, unknown>; summary: string };
 }
 
 /** All an Update carries; the workflow reads the rest from the command's row. */
@@ -90,6 +90,7 @@ async function update(road: CommandRoad, letter: Letter): Promise<void> {
     taskQueue: road.taskQueue,
     workflowIdConflictPolicy: 'USE_EXISTING',
     args: [letter.starts.input],
+    staticSummary: letter.starts.summary,
   });
   await road.client.workflow.executeUpdateWithStart<Workflow, unknown, [Message]>(operation, {
     ...options,

@@ -20,8 +20,8 @@ export interface Operation {
   roles: readonly Role[];
   /** Sent to that workflow as an Update; absent: applied in the transaction that records it. */
   workflow?: string;
-  /** The Update may begin the workflow, whose input is the request's body with `asOf`. */
-  starts?: true;
+  /** The Update may begin the workflow, whose input is the request's body with `asOf`; what operators read of it. */
+  starts?: string;
 }
 
 /** Every request that acts, by the name that is also its permission and its Update. */
@@ -30,7 +30,7 @@ export const OPERATIONS = {
   'parameters.propose': { roles: ['clerk', 'reviewer'] },
   'parameters.decide': { roles: ['reviewer'] },
   'registry.import': { roles: ['clerk', 'administrator'] },
-  'campaigns.open': { roles: ['clerk'], workflow: 'annualDisclosureWorkflow', starts: true },
+  'campaigns.open': { roles: ['clerk'], workflow: 'annualDisclosureWorkflow', starts: '年度填报公示' },
   'campaigns.propose-freeze': { roles: ['clerk', 'reviewer'], workflow: 'annualDisclosureWorkflow' },
   'campaigns.approve-freeze': { roles: ['reviewer'], workflow: 'annualDisclosureWorkflow' },
   'filings.submit': { roles: ['clerk'] },

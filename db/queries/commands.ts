@@ -129,7 +129,7 @@ export function letterOf(command: Command): Letter {
   const letter = { commandId: id, operation, workflowId, asOf };
   if (!starts || !workflow) return letter;
   const input = { ...(body as Record<string, unknown>), asOf: asOf.toISOString() };
-  return { ...letter, starts: { workflowType: workflow, input } };
+  return { ...letter, starts: { workflowType: workflow, input, summary: starts } };
 }
 
 /**

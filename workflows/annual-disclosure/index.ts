@@ -25,7 +25,7 @@ export async function annualDisclosureWorkflow(input: AnnualDisclosureInput): Pr
   for (const [index, round] of schedule.rounds.entries()) {
     if (index < roundsHeld) continue;
     if (index > roundsHeld) await continueIfLong(input, progress, index);
-    await progress.waitUntil(new Date(round.dueAt), `等待第${round.number}轮提醒`);
+    await progress.waitUntil(new Date(round.dueAt), `等待第 ${round.number} 轮提醒`);
     await holdRound(progress, schedule, round);
   }
 

@@ -4,10 +4,10 @@ import type { createDeliveryActivities } from '../../activities/deliveries/index
 import { UNTIL_IT_WORKS } from '../retry-policy.ts';
 
 /** Statements over a whole register; minutes at a million rights. */
-export const campaignActivities = proxyActivities<ReturnType<typeof createAnnualDisclosureActivities>>({
-  startToCloseTimeout: '10 minutes',
-  retry: UNTIL_IT_WORKS,
-});
+export const CAMPAIGN_OPTIONS: ActivityOptions = { startToCloseTimeout: '10 minutes', retry: UNTIL_IT_WORKS };
+
+export const campaignActivities =
+  proxyActivities<ReturnType<typeof createAnnualDisclosureActivities>>(CAMPAIGN_OPTIONS);
 
 /**
  * Long work. A worker that died is noticed by its missing heartbeats; the time-out is only the last guard: a slice ends

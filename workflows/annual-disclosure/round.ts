@@ -1,7 +1,7 @@
 import type { CampaignSchedule } from '../../activities/annual-disclosure/index.ts';
 import { nextContactWindow } from '../../rules/contact-window.ts';
 import type { CampaignProgress } from './progress.ts';
-import { campaignActivities, MESSAGE_OPTIONS, messageActivities } from './proxies.ts';
+import { CAMPAIGN_OPTIONS, campaignActivities, MESSAGE_OPTIONS, messageActivities } from './proxies.ts';
 
 export type ScheduledRound = CampaignSchedule['rounds'][number];
 
@@ -20,15 +20,18 @@ export async function holdRound(
   const { clock, live } = progress;
   const ids = { campaignId: live.campaignId as number, roundId: round.id };
   live.round = round.number;
-  await campaignActivities.planRound({ ...ids, asOf: clock.asOf() });
+  const { planRound, closeRound } = campaignActivities;
+  const summarised = (what: string) => ({ ...CAMPAIGN_OPTIONS, summary: `${labelOf(round)}：${what}` });
+  await planRound.executeWithOptions(summarised('拟定消息'), [{ ...ids, asOf: clock.asOf() }]);
   for (let planned = Number.POSITIVE_INFINITY; planned > 0; ) {
     const window = nextContactWindow(schedule.window, clock.now());
     if (window.opensAt >= new Date(round.endsAt)) break;
-    if (window.opensAt > clock.now()) await progress.waitUntil(window.opensAt, `第${round.number}轮提醒等待可联系时段`);
+    if (window.opensAt > clock.now())
+      await progress.waitUntil(window.opensAt, `第 ${round.number} 轮提醒等待可联系时段`);
     const budgetMs = Math.min(SLICE_MS, window.closesAt.getTime() - clock.now().getTime());
     planned = await sendSlice(progress, round, schedule.lanes, budgetMs);
   }
-  const balance = await campaignActivities.closeRound({ ...ids, asOf: clock.asOf() });
+  const balance = await closeRound.executeWithOptions(summarised('结账'), [{ ...ids, asOf: clock.asOf() }]);
   live.round = null;
   progress.tell({ lastRound: { number: round.number, balance } });
 }
@@ -41,10 +44,10 @@ async function sendSlice(
   budgetMs: number,
 ): Promise<number> {
   const asOf = progress.clock.asOf();
-  const label = `第${round.number}轮提醒（截止前${round.daysBefore}天）`;
+  const label = labelOf(round);
   const dispatch = (lane: number) =>
     messageActivities.dispatchRound.executeWithOptions(
-      { ...MESSAGE_OPTIONS, summary: `${label}：发送通道${lane + 1}` },
+      { ...MESSAGE_OPTIONS, summary: `${label}：发送通道 ${lane + 1}` },
       [{ roundId: round.id, asOf, budgetMs, lanes }],
     );
   await Promise.all(Array.from({ length: lanes }, (_, lane) => dispatch(lane)));
@@ -54,3 +57,5 @@ async function sendSlice(
   );
   return settled.planned;
 }
+
+const labelOf = (round: ScheduledRound) => `第 ${round.number} 轮提醒（截止前 ${round.daysBefore} 天）`;
