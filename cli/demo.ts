@@ -4,6 +4,7 @@ import { countRights } from '../db/queries/registry.ts';
 import { findRehearsalInstant, moveRehearsalClock } from '../db/queries/rehearsal-clock.ts';
 import { machineNow } from '../platform/clock.ts';
 import { hashPassword } from '../platform/passwords.ts';
+import { acceptPassword } from '../rules/credentials.ts';
 import { ROLES, type Role } from '../rules/identity.ts';
 import { DEFAULT_REGISTER, makeCsv } from '../tools/make-register.ts';
 
@@ -17,7 +18,7 @@ const IMPORT_KEY = 'demonstration-register-2021';
 export async function seedDemoRecords(databaseUrl: string, password: string): Promise<void> {
   await withDatabase(databaseUrl, async (database) => {
     if (!(await findRehearsalInstant(database))) await moveRehearsalClock(database, STORY_BEGINS, machineNow());
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashPassword(acceptPassword(password));
     await seedDemonstration(database, { passwordHash, asOf: STORY_BEGINS, machineNow: machineNow() });
   });
 }

@@ -10,6 +10,7 @@ import {
   saveOfficial,
 } from '../db/queries/identity.ts';
 import { hashPassword } from '../platform/passwords.ts';
+import { acceptPassword } from '../rules/credentials.ts';
 import { apiClient } from './harness/client.ts';
 import { createHarness, type Harness, PASSWORD } from './harness/index.ts';
 
@@ -25,7 +26,7 @@ const signIn = (username: string, password: string) =>
 const newOfficial = async (username: string) =>
   saveOfficial(harness.database, {
     ...{ username, authorityCode: '150000', name: '临时', roles: ['clerk'] as const },
-    passwordHash: await hashPassword(PASSWORD),
+    passwordHash: await hashPassword(acceptPassword(PASSWORD)),
     createdAt: harness.clocks.machineNow(),
   });
 

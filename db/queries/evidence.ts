@@ -8,7 +8,7 @@ export interface EvidenceEntry {
   asOf: Date;
   /** Machine time. */
   recordedAt: Date;
-  /** Absent: the system or a provider acted. */
+  /** Absent: the system, a provider, or the operator at the machine acted. */
   actorId?: number | null;
   room: string;
   /** Past tense: `roster.frozen`. */

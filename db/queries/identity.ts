@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { AuthorityLevel, Official, Role } from '../../rules/identity.ts';
 import { Refusal } from '../../rules/refusal.ts';
 import type { Executor } from '../client.ts';
@@ -34,6 +34,25 @@ export async function saveAuthority(executor: Executor, authority: Authority): P
     .onConflictDoUpdate({ target: authoritiesTable.code, set: rest });
 }
 
+/** Adds an authority that is not there yet. Throws Refusal authority-exists (409). Precondition: the parent is there. */
+export async function saveNewAuthority(executor: Executor, authority: Authority): Promise<void> {
+  const insert = executor.insert(authoritiesTable).values(authority);
+  await withUniqueRefused(insert, 'authorities_pkey', () => authorityExists(authority.code));
+}
+
+/** Authorities in the order of their codes, which is that of the tree; `after` is the last code already seen. */
+export function listAuthorities(
+  executor: Executor,
+  cursor: { after?: string | undefined; limit: number },
+): Promise<Authority[]> {
+  return executor
+    .select()
+    .from(authoritiesTable)
+    .where(gt(authoritiesTable.code, cursor.after ?? ''))
+    .orderBy(asc(authoritiesTable.code))
+    .limit(cursor.limit);
+}
+
 export async function findAuthority(executor: Executor, code: string): Promise<Authority | undefined> {
   const [row] = await executor.select().from(authoritiesTable).where(eq(authoritiesTable.code, code));
   return row;
@@ -54,6 +73,25 @@ export async function findOfficial(executor: Executor, id: number): Promise<Offi
   return row && toOfficial(row);
 }
 
+/** Officials, disabled ones too, in the order they were added; of one authority, or of all. `after` is the last id already seen. */
+export async function listOfficials(
+  executor: Executor,
+  page: { authority?: string | undefined; after?: number | undefined; limit: number },
+): Promise<Official[]> {
+  const rows = await executor
+    .select()
+    .from(officialsTable)
+    .where(
+      and(
+        gt(officialsTable.id, page.after ?? 0),
+        page.authority === undefined ? undefined : eq(officialsTable.authorityCode, page.authority),
+      ),
+    )
+    .orderBy(asc(officialsTable.id))
+    .limit(page.limit);
+  return rows.map(toOfficial);
+}
+
 /** For signing in: the official with the hash of the password; disabled ones too. */
 export async function findOfficialByUsername(
   executor: Executor,
@@ -63,9 +101,17 @@ export async function findOfficialByUsername(
   return row && { official: toOfficial(row), passwordHash: row.passwordHash };
 }
 
-/** Stops an official from acting, from `machineNow` on: open tokens end, and commands not yet applied are refused. */
-export async function disableOfficial(executor: Executor, id: number, machineNow: Date): Promise<void> {
-  await executor.update(officialsTable).set({ disabledAt: machineNow }).where(eq(officialsTable.id, id));
+/**
+ * Stops an official from acting, from `machineNow` on: open tokens end, and commands not yet applied are refused.
+ * False when that had happened before; the first instant stays.
+ */
+export async function disableOfficial(executor: Executor, id: number, machineNow: Date): Promise<boolean> {
+  const rows = await executor
+    .update(officialsTable)
+    .set({ disabledAt: machineNow })
+    .where(and(eq(officialsTable.id, id), isNull(officialsTable.disabledAt)))
+    .returning({ id: officialsTable.id });
+  return rows.length === 1;
 }
 
 /** Replaces the roles of an official. */
@@ -171,12 +217,23 @@ export function authorityAndAbove(code: string): SQL {
 // A token has 256 random bits: one round of SHA-256 is enough, nothing can be guessed that salt or slowness would protect.
 const hashToken = (token: string) => createHash('sha256').update(token).digest();
 
+function authorityExists(code: string): Refusal {
+  return new Refusal('authority-exists', {
+    status: 409,
+    title: '主管部门已存在',
+    titleEn: 'The authority is already there',
+    detail: `行政区划代码为 ${code} 的主管部门已存在；请核对代码，或用 gongshi authority list 查看。`,
+    errors: [{ pointer: 'code', value: code, detail: '已存在' }],
+  });
+}
+
 function usernameTaken(username: string): Refusal {
   return new Refusal('username-taken', {
     status: 409,
     title: '用户名已被使用',
     titleEn: 'The username is taken',
     detail: `用户名 ${username} 已被使用，请换一个。`,
+    errors: [{ pointer: 'username', value: username, detail: '已被使用' }],
   });
 }
 

@@ -8,6 +8,7 @@ import { type Clocks, rehearsalClocks } from '../../platform/clock.ts';
 import { type Config, loadConfig } from '../../platform/config.ts';
 import { hashPassword } from '../../platform/passwords.ts';
 import { freePorts } from '../../platform/ports.ts';
+import { acceptPassword } from '../../rules/credentials.ts';
 import type { Official } from '../../rules/identity.ts';
 import { type ApiClient, apiClient } from './client.ts';
 import { createDatabase, createNamespace, uniqueName } from './servers.ts';
@@ -79,7 +80,7 @@ async function build(
   undo.push(() => database.$client.end());
   const clocks = harnessClocks(database);
   await clocks.setLegal(options.legalNow ?? STORY_BEGINS);
-  passwordHash ??= hashPassword(PASSWORD);
+  passwordHash ??= hashPassword(acceptPassword(PASSWORD));
   const machineNow = clocks.machineNow();
   const asOf = await clocks.legalNow();
   const officials = await seedDemonstration(database, { passwordHash: await passwordHash, asOf, machineNow });
