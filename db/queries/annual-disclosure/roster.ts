@@ -22,6 +22,8 @@ export async function saveRoster(tx: Transaction, campaignId: number): Promise<R
   await tx.execute(
     sql`INSERT INTO roster_entries (campaign_id, right_id, state, ground, expired) ${computedRoster(campaignId)}`,
   );
+  // Every round joins it, and the first may follow before the server takes statistics of its own accord.
+  await tx.execute(sql`ANALYZE roster_entries`);
   return countRoster(tx, campaignId);
 }
 

@@ -7,23 +7,25 @@ import type { Transaction } from '../../client.ts';
  * Needs the campaign locked for planning. Returns the rights the round must account for, counted apart from the messages.
  */
 export async function planDeliveries(tx: Transaction, round: { id: number; campaignId: number }): Promise<number> {
+  const { id: roundId, campaignId } = round;
   await tx.execute(sql`
-    WITH open_rights AS (${openRights(round.campaignId)}),
-    messages AS (
-      INSERT INTO deliveries (round_id, holder_id, channel, recipient, state, reason, rights_count)
-      SELECT ${round.id}, holder_id, 'sms', mobile, CASE WHEN mobile IS NULL THEN 'skipped' ELSE 'planned' END,
-             CASE WHEN mobile IS NULL THEN 'no-mobile' END, rights
-      FROM (
-        SELECT holder_id, count(*) AS rights,
-               (array_agg(mobile ORDER BY mobile_source DESC, id) FILTER (WHERE mobile IS NOT NULL))[1] AS mobile
-        FROM open_rights GROUP BY holder_id) holders
-      ORDER BY holder_id
-      RETURNING id, holder_id
-    )
+    INSERT INTO deliveries (round_id, holder_id, channel, recipient, state, reason, rights_count)
+    SELECT ${roundId}, holder_id, 'sms', mobile, CASE WHEN mobile IS NULL THEN 'skipped' ELSE 'planned' END,
+           CASE WHEN mobile IS NULL THEN 'no-mobile' END, rights
+    FROM (
+      SELECT holder_id, count(*) AS rights,
+             (array_agg(mobile ORDER BY mobile_source DESC, id) FILTER (WHERE mobile IS NOT NULL))[1] AS mobile
+      FROM (${openRights(campaignId)}) open_rights GROUP BY holder_id) holders
+    ORDER BY holder_id`);
+  // The table has just grown by a round: without fresh statistics the joins to come are planned for an empty one.
+  await tx.execute(sql`ANALYZE deliveries`);
+  await tx.execute(sql`
     INSERT INTO delivery_rights (round_id, right_id, delivery_id)
-    SELECT ${round.id}, o.id, m.id FROM open_rights o JOIN messages m ON m.holder_id = o.holder_id`);
+    SELECT ${roundId}, o.id, d.id FROM (${openRights(campaignId)}) o
+    JOIN deliveries d ON d.round_id = ${roundId} AND d.holder_id = o.holder_id AND d.channel = 'sms'`);
+  await tx.execute(sql`ANALYZE delivery_rights`);
   const counted = await tx.execute<{ rights: number }>(
-    sql`SELECT count(*)::int AS rights FROM (${openRights(round.campaignId)}) open_rights`,
+    sql`SELECT count(*)::int AS rights FROM (${openRights(campaignId)}) open_rights`,
   );
   return counted.rows[0]?.rights ?? 0;
 }

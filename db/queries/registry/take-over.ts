@@ -73,6 +73,8 @@ export async function takeOverRows(tx: Transaction, client: PoolClient, takeOver
   if (dryRun) return { ...counts, added: 0, changed: 0, unchanged: 0 };
   await saveStagedHolders(tx);
   const { added, changed } = await saveStagedRights(tx, importId, authorityCode);
+  // The roster may be computed at once, and would be planned for the table as it was before.
+  await tx.execute(sql`ANALYZE rights, holders`);
   return { ...counts, added, changed, unchanged: accepted - added - changed };
 }
 
