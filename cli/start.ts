@@ -177,8 +177,6 @@ async function untilStopped(running: Running, signal: AbortSignal): Promise<void
 /** What asks comes down before what answers. */
 async function shutDown(running: Running, report: Report): Promise<void> {
   running.forgetAddresses?.();
-  if (running.servers.length + running.services.length === 0) return;
-  report.step('正在停止 / stopping');
   await Promise.all(running.services.map((service) => service.stop()));
   for (const server of running.servers.reverse()) await server.stop();
   report.step('已停止 / stopped');
