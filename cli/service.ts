@@ -25,7 +25,9 @@ export async function runService(
   });
   let code = 0;
   try {
-    const service = await start(config);
+    const service = await Promise.race([start(config), told.then(() => undefined)]);
+    // Told to stop before it was ready: it holds nothing yet that would have to be finished.
+    if (!service) return process.exit(0);
     logger.info('ready');
     sayReady();
     const died = new Promise<never>((_, reject) => service.stopped?.catch(reject));

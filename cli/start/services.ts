@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Launch, lastLines, type RunningProcess } from '../../platform/processes.ts';
+import { type Launch, lastLines, type ProcessTable, type RunningProcess } from '../../platform/processes.ts';
 import type { StartContext } from './servers.ts';
 
 const GONGSHI = fileURLToPath(new URL('../gongshi.mjs', import.meta.url));
 
-/** Least and most time between a service's end and its next start. */
-const RESTART_AFTER_MS = { least: 1_000, most: 30_000 };
+/** Time between a service's end and its next start; one that died younger than `young` waits that long itself. */
+const RESTART_AFTER_MS = { least: 1_000, young: 5_000, most: 30_000 };
 
 export interface RunningService {
   stop(): Promise<void>;
@@ -39,46 +40,57 @@ export async function startService(context: StartContext, name: string, command:
     saysReady: true,
     stopTimeoutMs: command === 'worker' ? 9_000 : 5_000,
   };
-  let stopping = false;
-  let current = await startUntilReady(context, launch);
-  const next = async (afterMs: number): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-    if (stopping) return;
-    const started = performance.now();
+  const halt = new AbortController();
+  const stopping = AbortSignal.any([context.signal, halt.signal]);
+  const { report, processes } = context;
+  let current = await startUntilReady(processes, launch, stopping);
+  let restart: Promise<void> = Promise.resolve();
+
+  const startAgain = async (afterMs: number): Promise<void> => {
     try {
-      current = await startUntilReady(context, launch);
-      context.report.step(`${name} 已恢复 / is back`);
-      watch(started);
+      await sleep(afterMs, undefined, { signal: stopping });
+      current = await startUntilReady(processes, launch, stopping);
+      report.step(`${name} 已恢复 / is back`);
+      watch();
     } catch (error) {
-      context.report.step(`${name}: ${(error as Error).message}`);
-      await next(Math.min(afterMs * 2, RESTART_AFTER_MS.most));
+      if (stopping.aborted) return;
+      report.step(`${name}: ${(error as Error).message}`);
+      await startAgain(Math.min(afterMs * 2, RESTART_AFTER_MS.most));
     }
   };
-  const watch = (since: number) =>
+  const watch = () => {
+    const since = performance.now();
     void current.exited.then((how) => {
-      if (stopping) return;
-      context.report.step(`${name} ${how}; 重新启动 / starting it again (${current.logFile})`);
-      // One that dies young is not hammered.
-      const young = performance.now() - since < 10_000;
-      return next(young ? RESTART_AFTER_MS.least * 5 : RESTART_AFTER_MS.least);
+      if (stopping.aborted) return;
+      report.step(`${name} ${how}; 重新启动 / starting it again (${current.logFile})`);
+      const young = performance.now() - since < RESTART_AFTER_MS.young;
+      restart = startAgain(young ? RESTART_AFTER_MS.young : RESTART_AFTER_MS.least);
     });
-  watch(performance.now());
+  };
+  watch();
   return {
     async stop() {
-      stopping = true;
-      await current.stop();
+      halt.abort();
+      // One that was just being started again must be gone before the servers it uses are.
+      await Promise.all([current.stop(), restart]);
     },
   };
 }
 
-async function startUntilReady({ processes, signal }: StartContext, launch: Launch): Promise<RunningProcess> {
+async function startUntilReady(
+  processes: ProcessTable,
+  launch: Launch,
+  stopping: AbortSignal,
+): Promise<RunningProcess> {
+  stopping.throwIfAborted();
   const started = await processes.start(launch);
-  const aborted = new Promise<'aborted'>((resolve) =>
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true }),
-  );
-  const outcome = await Promise.race([started.ready.then(() => 'ready'), aborted, started.exited]);
+  const outcome = await Promise.race([started.ready.then(() => 'ready'), started.exited, aborted(stopping)]);
   if (outcome === 'ready') return started;
   await started.stop();
-  signal.throwIfAborted();
+  stopping.throwIfAborted();
   throw new Error(`${launch.name} ${outcome}. Its log, ${started.logFile}, ends:\n${lastLines(started.logFile)}`);
+}
+
+function aborted(signal: AbortSignal): Promise<string> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve('was stopped'), { once: true }));
 }
