@@ -4,18 +4,14 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { request } from 'undici';
-import { loadConfig } from '../platform/config.ts';
 import type { Problem } from '../rules/refusal.ts';
-import { EXIT, UsageError } from './output.ts';
+import { type ApiClient, type ApiOptions, connectApi } from './api-client.ts';
+import { requireCode } from './options.ts';
+import { EXIT, UsageError, writeOutcome } from './output.ts';
 
-export interface ImportOptions {
+export interface ImportOptions extends ApiOptions {
   authority?: string;
   dryRun?: boolean;
-  /** Base address of the API; default: the one the configuration names. */
-  api?: string;
-  token?: string;
-  json?: boolean;
 }
 
 interface Job {
@@ -43,14 +39,9 @@ const FINDINGS_SHOWN = 10;
 
 /** `gongshi import FILE`: brings a register in through the API and waits for the outcome. Ends with 1 where the file was refused as a whole. */
 export async function importFile(env: NodeJS.ProcessEnv, file: string, options: ImportOptions): Promise<void> {
-  if (!options.token)
-    throw new UsageError('--token is missing: sign in first (POST /api/v1/tokens) / 缺少 --token，请先登录取得凭证');
-  if (options.authority !== undefined && !/^[0-9]{6}$/.test(options.authority))
-    throw new UsageError(
-      `--authority ${options.authority}: must be six digits, such as 150000 / 应为 6 位行政区划代码`,
-    );
-  const api = apiClient(options.api ?? loadConfig(env).publicUrl, options.token);
-  const queued = await api.upload(await readableFile(file), options);
+  if (options.authority !== undefined) requireCode('--authority', options.authority);
+  const api = connectApi(env, options);
+  const queued = await upload(api, await readableFile(file), options);
   const job = await finished(api, queued.id);
   const findings =
     job.rejected > 0
@@ -58,8 +49,7 @@ export async function importFile(env: NodeJS.ProcessEnv, file: string, options: 
           `/rights/imports/${job.id}/findings?severity=rejected&limit=${FINDINGS_SHOWN}`,
         )
       : { items: [] };
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...job, findings: findings.items })}\n`);
-  else process.stdout.write(describe(job, findings.items));
+  writeOutcome(options.json, { ...job, findings: findings.items }, () => describe(job, findings.items));
   if (job.state === 'failed') process.exitCode = EXIT.no;
 }
 
@@ -72,7 +62,7 @@ async function readableFile(path: string): Promise<{ path: string; size: number 
 }
 
 /** Asks until the import has ended; the rows read go to standard error, so that --json stays one line. */
-async function finished(api: ReturnType<typeof apiClient>, id: string): Promise<Job> {
+async function finished(api: ApiClient, id: string): Promise<Job> {
   let said = -1;
   for (;;) {
     const job = await api.get<Job>(`/rights/imports/${id}`);
@@ -99,46 +89,10 @@ function describe(job: Job, findings: Finding[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-function apiClient(base: string, token: string) {
-  const root = `${base.replace(/\/$/, '')}/api/v1`;
-  const authorization = `Bearer ${token}`;
-  return {
-    get: <T>(path: string) => answerOf<T>(`GET ${path}`, request(root + path, { headers: { authorization } })),
-    upload: (file: { path: string; size: number }, { authority, dryRun }: ImportOptions) => {
-      const form = multipart(file, { ...(authority && { authority }), ...(dryRun && { dryRun: 'true' }) });
-      const headers = { authorization, 'idempotency-key': randomUUID(), ...form.headers };
-      // The answer comes once the whole file is stored; how long that takes is the line's affair.
-      const sent = request(`${root}/rights/imports`, {
-        method: 'POST',
-        headers,
-        body: Readable.from(form.body()),
-        headersTimeout: 0,
-      });
-      return answerOf<Job>('POST /rights/imports', sent);
-    },
-  };
-}
-
-async function answerOf<T>(what: string, sent: ReturnType<typeof request>): Promise<T> {
-  const { statusCode, body } = await sent.catch((cause: Error) => {
-    throw new Error(
-      `${what}: the API does not answer (${cause.message}); is it running, and is --api right? / 接口无应答`,
-      { cause },
-    );
-  });
-  const text = await body.text();
-  if (statusCode < 400) return JSON.parse(text) as T;
-  throw new Error(`${what} → ${statusCode}\n${describeRefusal(text)}`);
-}
-
-function describeRefusal(text: string): string {
-  try {
-    const problem = JSON.parse(text) as Problem;
-    const fields = (problem.errors ?? []).map((error) => `  ${error.pointer}: ${error.detail}`);
-    return [`${problem.title}：${problem.detail}`, ...fields].join('\n');
-  } catch {
-    return text.slice(0, 500); // a proxy in between answers in its own words
-  }
+function upload(api: ApiClient, file: { path: string; size: number }, options: ImportOptions): Promise<Job> {
+  const { authority, dryRun } = options;
+  const form = multipart(file, { ...(authority && { authority }), ...(dryRun && { dryRun: 'true' }) });
+  return api.upload<Job>('/rights/imports', form.headers, Readable.from(form.body()));
 }
 
 /** A form with one file, streamed: fetch and FormData would want the whole file in memory. */

@@ -15,6 +15,8 @@ export interface Config {
   port: number;
   /** Without a slash at its end. */
   publicUrl: string;
+  /** Bearer token of whoever runs a command. */
+  token?: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   database: { url?: string; port: number; maxConnections: number };
   temporal: {
@@ -120,6 +122,7 @@ function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {
     host,
     port,
     publicUrl: (values.GONGSHI_PUBLIC_URL ?? `http://${reachable}:${port}`).replace(/\/+$/, ''),
+    token: values.GONGSHI_TOKEN,
     logLevel: values.GONGSHI_LOG_LEVEL!,
     database: {
       url: values.DATABASE_URL,

@@ -35,6 +35,12 @@ export const EnvironmentSchema = Type.Object({
     default: 'info',
     description: 'Least level that is logged.',
   }),
+  GONGSHI_TOKEN: text({
+    derived: 'asked for as --token',
+    description:
+      'Token of `gongshi login`, for the commands that act over the API; seen by nobody in a list of processes.',
+    secret: true,
+  }),
   GONGSHI_WORKERS: count(1, 64, { default: 1, description: 'Worker processes that `gongshi start` runs.' }),
 
   DATABASE_URL: url({

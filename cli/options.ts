@@ -1,0 +1,36 @@
+import { InvalidArgumentError } from 'commander';
+import { UsageError } from './output.ts';
+
+/** Refuses what is no division code 行政区划代码. */
+export function requireCode(option: string, code: string): void {
+  if (!/^[0-9]{6}$/.test(code))
+    throw new UsageError(`${option} ${code}: must be six digits, such as 150000 / 应为 6 位行政区划代码`);
+}
+
+/** The text without space around it; refused when nothing is left. */
+export function requireText(option: string, text: string): string {
+  const trimmed = text.trim();
+  if (trimmed !== '') return trimmed;
+  throw new UsageError(`${option} ${JSON.stringify(text)}: must not be empty / 不得为空`);
+}
+
+/** For commander: a port. */
+export function toPort(text: string): number {
+  return wholeNumber(text, 1, 65_535, 'a port from 1 to 65535 / 端口须为 1–65535');
+}
+
+/** For commander: a year a campaign may be opened for. */
+export function toYear(text: string): number {
+  return wholeNumber(text, 2015, 2100, 'a year from 2015 to 2100, such as 2021 / 年度须为 2015–2100');
+}
+
+/** For commander: the number of a record. */
+export function toId(text: string): number {
+  return wholeNumber(text, 1, Number.MAX_SAFE_INTEGER, 'the number of a campaign, such as 1 / 应为年度公示的编号');
+}
+
+function wholeNumber(text: string, least: number, most: number, wanted: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < least || number > most) throw new InvalidArgumentError(wanted);
+  return number;
+}
