@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { toPort } from '../options.ts';
+
+/** Commands that run the system, or parts of it. */
+export function declareSystem(program: Command): void {
+  program.commandsGroup('Run / 运行:');
+  program
+    .command('start')
+    .description('bring up the whole system on this machine / 启动整套系统')
+    .option('--data <folder>', 'data folder, instead of GONGSHI_DATA')
+    .option('--port <port>', 'port of the API, instead of GONGSHI_PORT; other ports not set are chosen free', toPort)
+    .option('--json', 'print one JSON line when ready, progress on standard error')
+    .action(async (options) => (await import('../start.ts')).start(process.env, options));
+  program
+    .command('time-lapse')
+    .description('let the legal time of a rehearsal pass / 演练：推进法定时间')
+    .requiredOption('--to <instant>', 'a day such as 2021-05-01, or an instant')
+    .option('--data <folder>', 'data folder of the system that runs, instead of GONGSHI_DATA')
+    .option('--json', 'print the instants stopped at as JSON')
+    .action(async (options) => (await import('../time-lapse.ts')).timeLapse(process.env, options));
+}
+
+/** Parts of the system one by one, for containers and service managers. */
+export function declareProcesses(program: Command): void {
+  program.commandsGroup('Single processes / 单个进程:');
+  program
+    .command('api')
+    .description('run the API alone / 仅运行接口服务')
+    .action(async () => (await import('../api.ts')).runApi(process.env));
+  program
+    .command('worker')
+    .description('run one worker alone / 仅运行一个工作进程')
+    .action(async () => (await import('../worker.ts')).runWorker(process.env));
+  program
+    .command('sms-simulator')
+    .description('run the SMS simulator alone / 仅运行短信模拟器')
+    .action(async () => (await import('../sms-simulator.ts')).runSimulator(process.env));
+  program
+    .command('bundle')
+    .description('bundle the workflow code ahead of the first worker / 预先打包流程代码')
+    .action(async () => (await import('../bundle.ts')).bundle(process.env));
+  program
+    .command('migrate')
+    .description('bring the database, and the Temporal namespace if an address is set, up to date / 升级数据库')
+    .option('--json', 'print the outcome as JSON')
+    .action(async (options) => (await import('../migrate.ts')).migrate(process.env, options));
+}
