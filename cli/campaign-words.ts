@@ -21,7 +21,7 @@ export interface CampaignRow {
 /** What the API answers about one campaign, as far as it is shown. */
 export interface Progress extends CampaignRow {
   live: { phase: string; round: number | null; waiting: { what: string; dueAt: string | null } | null };
-  register: { rights: number; roster: RosterCounts; filed: number; filedLate: number; late: number };
+  register: { rights: number; unplaced: number; roster: RosterCounts; filed: number; filedLate: number; late: number };
   rounds: Round[];
 }
 
@@ -70,6 +70,7 @@ export function campaignInWords(campaign: Progress): string {
     `  截止  ${deadlineInWords(campaign.deadline)}`,
     `  底数  登记 ${register.rights} 宗，${rosterInWords(roster)}`,
     ...Object.entries(roster.excluded).map(([ground, rights]) => `        除外 ${rights} 宗  ${groundName(ground)}`),
+    ...(register.unplaced > 0 ? [`        未列入 ${register.unplaced} 宗  冻结后才登记，不在本年度公示之内`] : []),
     `  填报  按期 ${register.filed} 宗，逾期补报 ${register.filedLate} 宗，逾期未填报名单 ${register.late} 宗`,
   ];
   const rounds = campaign.rounds.length === 0 ? '' : `\n${roundsTable(campaign.rounds)}`;

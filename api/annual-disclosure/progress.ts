@@ -6,7 +6,7 @@ import {
   listRoundBalances,
 } from '../../db/queries/annual-disclosure/index.ts';
 import { queryWorkflow } from '../../platform/query-workflow.ts';
-import type { LiveCampaign } from '../../rules/annual-disclosure.ts';
+import type { LiveCampaign, RoundState } from '../../rules/annual-disclosure.ts';
 import { imbalance } from '../../rules/balance.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { CampaignProgress } from './schemas.ts';
@@ -26,7 +26,7 @@ export function shownCampaign(campaign: Campaign) {
 /** Everything about where a campaign stands: accounts from the rows, the stage from the live workflow if it answers. */
 export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promise<CampaignProgress> {
   const { database } = deps;
-  const [live, register, roster, late, rounds] = await Promise.all([
+  const [answer, register, roster, late, rounds] = await Promise.all([
     liveCampaign(deps, campaign),
     countRegister(database, campaign.id),
     countRoster(database, campaign.id),
@@ -35,8 +35,13 @@ export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promi
   ]);
   return {
     ...shownCampaign(campaign),
-    ...live,
-    register: { rights: register.register, roster, filed: register.filed, filedLate: register.filedLate, late },
+    ...(answer
+      ? { source: 'workflow' as const, live: answer }
+      : { source: 'rows' as const, live: rowsSay(campaign, rounds) }),
+    register: {
+      ...{ rights: register.register, unplaced: register.unplaced, roster, late },
+      ...{ filed: register.filed, filedLate: register.filedLate },
+    },
     rounds: rounds.map(({ round, balance }) => ({
       ...{ number: round.number, daysBefore: round.daysBefore, state: round.state, balance },
       dueAt: round.dueAt.toISOString(),
@@ -46,14 +51,22 @@ export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promi
   };
 }
 
-/** The workflow's own word, or what the rows say in the same shape. */
-async function liveCampaign(deps: ApiDeps, campaign: Campaign): Promise<Pick<CampaignProgress, 'source' | 'live'>> {
+type Live = CampaignProgress['live'];
+
+/**
+ * The workflow's own word, where it speaks of this campaign: the latest run under the workflow's id may be another
+ * one, of a request to open the year again that was refused.
+ */
+async function liveCampaign(deps: ApiDeps, campaign: Campaign): Promise<Live | undefined> {
   const answer =
     deps.temporal && (await queryWorkflow<LiveCampaign>(deps.temporal.client, campaign.workflowId, 'live-campaign'));
-  if (answer) {
-    const { phase, round, waiting } = answer;
-    return { source: 'workflow', live: { phase, round, waiting } };
-  }
-  const sending = (await listRoundBalances(deps.database, campaign.id)).find(({ round }) => round.state === 'sending');
-  return { source: 'rows', live: { phase: campaign.state, round: sending?.round.number ?? null, waiting: null } };
+  if (answer?.campaignId !== campaign.id) return undefined;
+  const { phase, round, waiting } = answer;
+  return { phase, round, waiting };
+}
+
+/** What the rows say in the same shape. */
+function rowsSay(campaign: Campaign, rounds: readonly { round: { number: number; state: RoundState } }[]): Live {
+  const sending = rounds.find(({ round }) => round.state === 'sending');
+  return { phase: campaign.state, round: sending?.round.number ?? null, waiting: null };
 }

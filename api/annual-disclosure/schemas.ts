@@ -66,6 +66,7 @@ export const CampaignProgressSchema = Type.Object({
   }),
   register: Type.Object({
     rights: Type.Integer(),
+    unplaced: Type.Integer({ description: '底数冻结后才登记的矿业权：既不在底数中，也不在除外之列' }),
     roster: RosterCountsSchema,
     filed: Type.Integer(),
     filedLate: Type.Integer(),

@@ -49,15 +49,22 @@ export async function countRoster(executor: Executor, campaignId: number): Promi
   return counts;
 }
 
-/** How the whole register stands in a campaign: every right once (design: accounts always balance). */
+/**
+ * How the whole register stands in a campaign: every right once (design: accounts always balance). Before the first
+ * proposal no right has a place, and none is missing one: `unplaced` counts what came in after the freeze.
+ */
 export async function countRegister(executor: Executor, campaignId: number) {
-  const result = await executor.execute<{ register: number; filed: number; filed_late: number }>(sql`
+  const result = await executor.execute<{ register: number; unplaced: number; filed: number; filed_late: number }>(sql`
     SELECT (SELECT count(*) FROM rights r WHERE r.authority_code = c.authority_code)::int AS register,
+           (SELECT count(*) FROM rights r WHERE c.state <> 'preparing' AND r.authority_code = c.authority_code
+              AND NOT EXISTS (SELECT FROM roster_entries e WHERE e.campaign_id = c.id AND e.right_id = r.id)
+           )::int AS unplaced,
            (SELECT count(*) FROM filings f WHERE f.campaign_id = c.id AND NOT f.late)::int AS filed,
            (SELECT count(*) FROM filings f WHERE f.campaign_id = c.id AND f.late)::int AS filed_late
     FROM campaigns c WHERE c.id = ${campaignId}`);
   const row = result.rows[0];
-  return { register: row?.register ?? 0, filed: row?.filed ?? 0, filedLate: row?.filed_late ?? 0 };
+  const { register = 0, unplaced = 0, filed = 0, filed_late: filedLate = 0 } = row ?? {};
+  return { register, unplaced, filed, filedLate };
 }
 
 export interface RosterRow {
