@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   type CampaignHarness,
@@ -109,6 +110,24 @@ describe('freezing the roster', () => {
   });
 });
 
+describe('showing a campaign', () => {
+  it('asks the rows where the latest run is another one, and counts what was registered after the freeze', async () => {
+    harness = await createCampaignHarness();
+    await importRegister(harness, FIXTURE);
+    const id = await openCampaign(harness);
+    const show = async () => (await harness.as('clerk').get(`/campaigns/${id}`)).body;
+    expect(await show()).toMatchObject({ source: 'workflow', register: { unplaced: 0 } });
+    const { rights } = (await show()).register;
+    await harness.temporal.workflow.getHandle(`annual-disclosure/${PROVINCE}/2021`).terminate();
+    expect(await harness.as('clerk').post('/campaigns', OPEN)).toMatchObject(problem(409, 'campaign-exists'));
+    await importRegister(harness, 'register-2021');
+    const later = await show();
+    expect(later).toMatchObject({ source: 'rows', live: { phase: 'running', round: null, waiting: null } });
+    expect(later.register.unplaced).toBe(later.register.rights - rights);
+    expect(later.register.unplaced).toBeGreaterThan(0);
+  });
+});
+
 describe('filing', () => {
   it('N2-6: stops the messages of its right, once, and only for rights on the roster', async () => {
     harness = await createCampaignHarness();
@@ -120,6 +139,13 @@ describe('filing', () => {
     const first = await file(right.licenceNo);
     expect(first).toMatchObject({ status: 201, body: { late: false, remindersStopped: 0 } });
     expect(await file(right.licenceNo)).toMatchObject({ status: 200, body: { id: first.body.id } });
+    const written = await file(` ${right.licenceNo.toLowerCase()} `);
+    expect(written).toMatchObject({ status: 200, body: { id: first.body.id, licenceNo: right.licenceNo } });
+    const kept = await harness.database.execute(
+      sql`SELECT answer FROM commands WHERE operation = 'filings.submit' AND answer_status < 300`,
+    );
+    for (const { answer } of kept.rows as { answer: object }[])
+      expect(Object.keys(answer).sort()).toEqual(Object.keys(first.body).sort());
     expect(await file(excluded.licenceNo)).toMatchObject(problem(422, 'not-on-roster'));
     expect(await file('C0000000000000000000000')).toMatchObject(problem(422, 'not-on-roster'));
     await harness.lapse('2021-03-01T09:00:00+08:00');

@@ -2,6 +2,7 @@ import { type Static, Type } from '@fastify/type-provider-typebox';
 import type { Transaction } from '../../db/client.ts';
 import {
   type Campaign,
+  type Filing,
   findCampaignOfYear,
   findFiling,
   findRosterEntry,
@@ -14,6 +15,7 @@ import { assertWithinAuthority } from '../../db/queries/identity.ts';
 import { notOnRoster } from '../../rules/annual-disclosure.ts';
 import type { Answer } from '../../rules/commands.ts';
 import type { Official } from '../../rules/identity.ts';
+import { normaliseLicence } from '../../rules/licence.ts';
 import { Refusal } from '../../rules/refusal.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import type { TypedCommand } from '../plugins/commands.ts';
@@ -58,8 +60,9 @@ export function filingRoutes(app: App, deps: ApiDeps): void {
 }
 
 async function submitFiling(deps: ApiDeps, tx: Transaction, command: FilingCommand, actor: Official): Promise<Answer> {
-  const { licenceNo, content } = command.body;
-  const { campaign, rightId } = await filingTarget(tx, command.body, actor);
+  const licenceNo = normaliseLicence(command.body.licenceNo);
+  const { content } = command.body;
+  const { campaign, rightId } = await filingTarget(tx, { ...command.body, licenceNo }, actor);
   const late = command.asOf >= campaign.deadline;
   const ids = { campaignId: campaign.id, rightId };
   const filing = await saveFiling(tx, {
@@ -72,7 +75,8 @@ async function submitFiling(deps: ApiDeps, tx: Transaction, command: FilingComma
   });
   if (!filing) {
     const first = await findFiling(tx, campaign.id, rightId);
-    return { status: 200, body: { ...first, licenceNo, remindersStopped: 0 } };
+    if (!first) throw new Error(`a filing of right ${rightId} in campaign ${campaign.id} conflicts with none`);
+    return { status: 200, body: shownFiling(first, licenceNo, 0) };
   }
   const remindersStopped = await withdrawRightFromDeliveries(tx, campaign.id, rightId);
   await recordEvidence(tx, {
@@ -85,7 +89,13 @@ async function submitFiling(deps: ApiDeps, tx: Transaction, command: FilingComma
     commandId: command.id,
     data: { licenceNo, filingId: filing.id, late, remindersStopped },
   });
-  return { status: 201, body: { ...filing, licenceNo, remindersStopped } };
+  return { status: 201, body: shownFiling(filing, licenceNo, remindersStopped) };
+}
+
+/** Member by member: the answer is kept with the command, and what was filed does not belong into it a second time. */
+function shownFiling(filing: Filing, licenceNo: string, remindersStopped: number): Static<typeof FilingSchema> {
+  const { id, campaignId, filedAt, late } = filing;
+  return { id, campaignId, licenceNo, filedAt: filedAt.toISOString(), late, remindersStopped };
 }
 
 /** The campaign, held against the planning of a round until the filing is committed, and the right within it. */
