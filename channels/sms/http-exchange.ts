@@ -13,26 +13,41 @@ export class ExchangeTimeoutError extends Error {
   readonly code = 'EXCHANGE_TIMEOUT';
 }
 
+/** Raised instead of writing a request whose time had passed: nothing left. */
+export class TooLateError extends Error {
+  override readonly name = 'TooLateError';
+  readonly code = 'TOO_LATE';
+}
+
+/** Until when a request may begin to be written, and the clock that tells. */
+export interface Deadline {
+  notAfter: Date;
+  machineNow: () => Date;
+}
+
 /**
  * Sends one request and collects its answer as text.
  *
  * Through `dispatch`, not `request`: undici's `request` builds a stream for every body, a third of the cost of a message
  * whose answer is 700 bytes. `timeoutMs` runs from the moment the request is written to the end of its answer, on a
  * timer of our own: undici's are a second coarse. Rejects with undici's own error, whose `code` says how far the request
- * got, or with ExchangeTimeoutError; the pool must bound the wait for a connection.
+ * got, or with ExchangeTimeoutError; the pool must bound the wait for a connection. With a `deadline`, a request that would
+ * begin to be written after it is given up with TooLateError.
  */
 export function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
   timeoutMs: number,
+  deadline?: Deadline,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    dispatcher.dispatch(options, new AnswerCollector(timeoutMs, resolve, reject));
+    dispatcher.dispatch(options, new AnswerCollector(timeoutMs, deadline, resolve, reject));
   });
 }
 
 class AnswerCollector implements Dispatcher.DispatchHandler {
   readonly #timeoutMs: number;
+  readonly #deadline: Deadline | undefined;
   readonly #resolve: (answer: HttpAnswer) => void;
   readonly #reject: (error: Error) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -40,15 +55,22 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   #headers: HttpAnswer['headers'] = {};
   readonly #chunks: Buffer[] = [];
 
-  constructor(timeoutMs: number, resolve: (answer: HttpAnswer) => void, reject: (error: Error) => void) {
+  constructor(
+    timeoutMs: number,
+    deadline: Deadline | undefined,
+    resolve: (answer: HttpAnswer) => void,
+    reject: (error: Error) => void,
+  ) {
     this.#timeoutMs = timeoutMs;
+    this.#deadline = deadline;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
-  /** Called again when undici moves a request that was not yet written to another connection. */
+  /** Called right before the request is written, in the same turn; and again when undici moves a request that was not yet written to another connection. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     clearTimeout(this.#timer);
+    if (isPast(this.#deadline)) return controller.abort(new TooLateError('the time to send had passed'));
     this.#timer = setTimeout(abortLate, this.#timeoutMs, controller, this.#timeoutMs);
   }
 
@@ -70,6 +92,11 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.#reject(error);
   }
+}
+
+/** Whether a deadline, where there is one, has passed. */
+export function isPast(deadline: Deadline | undefined): boolean {
+  return deadline !== undefined && deadline.machineNow() > deadline.notAfter;
 }
 
 function abortLate(controller: Dispatcher.DispatchController, timeoutMs: number): void {

@@ -15,6 +15,11 @@ export interface SmsMessage {
   /** E.164, e.g. +8616900123456 */
   to: string;
   text: string;
+  /**
+   * A request that has not begun to be written by then is not written any more (`not-sent`, `too-late`): a process that
+   * was suspended for longer than its claim must not send what another worker has sent meanwhile. Machine time.
+   */
+  notAfter?: Date;
 }
 
 /** A message as the provider lists it when asked afterwards. */

@@ -1,6 +1,7 @@
 import type twilio from 'twilio';
 import type { SmsFound } from './port.ts';
 import { deliveryStateOf, failureReason } from './twilio-codes.ts';
+import { reasonOfError } from './twilio-outcome.ts';
 
 type Messages = twilio.Twilio['messages'];
 type MessagePage = Awaited<ReturnType<Messages['page']>>;
@@ -15,9 +16,22 @@ const MAX_PAGES = 50;
  * Asks whether a message exists: to `to`, since `since`, its text containing `reference`.
  *
  * Two passes. A message still queued has no DateSent, so a list by date does not show it: only the second list, without
- * a date, proves that a message does not exist. Throws when Twilio cannot be asked or the list does not end.
+ * a date, proves that a message does not exist. Throws when Twilio cannot be asked or the list does not end; the error names the message
+ * by its reference alone and has no cause, for it is recorded where no telephone number may be.
  */
 export async function findTwilioMessage(
+  messages: Messages,
+  query: { to: string; since: Date; reference: string },
+): Promise<SmsFound | undefined> {
+  try {
+    return await searchTwice(messages, query);
+  } catch (error) {
+    if (error instanceof EndlessListError) throw error;
+    throw new Error(`Twilio could not be asked about ${query.reference}: ${reasonOfError(error)}`);
+  }
+}
+
+async function searchTwice(
   messages: Messages,
   query: { to: string; since: Date; reference: string },
 ): Promise<SmsFound | undefined> {
@@ -26,17 +40,18 @@ export async function findTwilioMessage(
   return recent ?? (await searchPages(await messages.page({ to: query.to, pageSize: PAGE_SIZE }), query));
 }
 
-async function searchPages(
-  first: MessagePage,
-  { to, reference }: { to: string; reference: string },
-): Promise<SmsFound | undefined> {
+class EndlessListError extends Error {
+  override readonly name = 'EndlessListError';
+}
+
+async function searchPages(first: MessagePage, { reference }: { reference: string }): Promise<SmsFound | undefined> {
   let page: MessagePage | undefined = first;
   for (let pages = 1; page; pages += 1) {
     const found = page.instances.find((message) => message.body.includes(reference));
     if (found) return foundOf(found);
     if (pages === MAX_PAGES)
-      throw new Error(
-        `Twilio lists more than ${MAX_PAGES * PAGE_SIZE} messages to ${to}: searching for ${reference} was given up`,
+      throw new EndlessListError(
+        `Twilio lists more than ${MAX_PAGES * PAGE_SIZE} messages to one number: searching for ${reference} was given up`,
       );
     page = (await page.nextPage()) as MessagePage | undefined;
   }

@@ -22,6 +22,9 @@ describe('outcomeOfAnswer', () => {
     [403, { code: 20006 }, { kind: 'account-refused', reason: 'access-denied' }],
     [400, { code: 21606 }, { kind: 'account-refused', reason: 'sender-cannot-send' }],
     [404, 'not found', { kind: 'account-refused', reason: 'http-404' }],
+    [400, '<html>', { kind: 'account-refused', reason: 'http-400' }],
+    [405, '', { kind: 'account-refused', reason: 'http-405' }],
+    [413, { error: 'too large' }, { kind: 'account-refused', reason: 'http-413' }],
     [429, { code: 20429 }, { kind: 'not-sent', reason: 'rate-limited' }],
     [400, { code: 21611 }, { kind: 'not-sent', reason: 'queue-full' }],
     [500, { code: 20500 }, { kind: 'uncertain', reason: 'http-500' }],
@@ -41,6 +44,10 @@ describe('outcomeOfAnswer', () => {
 
   it('passes on how long a 429 asks to wait', () => {
     expect(outcomeOfAnswer(answer(429, { code: 20429 }, { 'retry-after': '7' }))).toMatchObject({ retryAfterMs: 7000 });
+  });
+
+  it.each(['', '0', '-3'])('waits half a second where a 429 says %j', (after) => {
+    expect(outcomeOfAnswer(answer(429, {}, { 'retry-after': after }))).toMatchObject({ retryAfterMs: 500 });
   });
 });
 

@@ -10,6 +10,7 @@ const ACCOUNT_STATUSES = new Set([401, 403, 404]);
  *
  * The order is the safe one: an answer that leaves open whether the message exists is `uncertain` and settled by lookup,
  * never repeated; 4xx are certain, Twilio creates nothing behind them.
+ * A 4xx without a code of Twilio's is a proxy's: it would answer every message so, and says nothing of the recipient.
  */
 export function outcomeOfAnswer(answer: HttpAnswer): SmsOutcome {
   const { statusCode } = answer;
@@ -19,10 +20,13 @@ export function outcomeOfAnswer(answer: HttpAnswer): SmsOutcome {
     return { kind: 'uncertain', reason: `http-${statusCode}` };
   const code = typeof body?.code === 'number' ? body.code : 0;
   if (statusCode === 429 || PASSING_CODES[code]) return notSent(answer, code);
-  const ours = ACCOUNT_CODES[code] || (ACCOUNT_STATUSES.has(statusCode) && !RECIPIENT_CODES[code]);
+  const ours = ACCOUNT_CODES[code] || !code || (ACCOUNT_STATUSES.has(statusCode) && !RECIPIENT_CODES[code]);
   if (ours) return { kind: 'account-refused', reason: failureReason(code, `http-${statusCode}`) };
   return { kind: 'refused', reason: failureReason(code, `http-${statusCode}`), code };
 }
+
+/** A Retry-After that is 0 or empty must not make us ask again at once. */
+const LEAST_RETRY_MS = 500;
 
 function accepted(body: Record<string, unknown> | undefined): SmsOutcome {
   if (typeof body?.sid === 'string' && body.sid) return { kind: 'accepted', providerId: body.sid };
@@ -33,7 +37,7 @@ function notSent(answer: HttpAnswer, code: number): SmsOutcome {
   const seconds = Number(answer.headers['retry-after']);
   const reason = PASSING_CODES[code] ?? 'rate-limited';
   return Number.isFinite(seconds)
-    ? { kind: 'not-sent', reason, retryAfterMs: seconds * 1000 }
+    ? { kind: 'not-sent', reason, retryAfterMs: Math.max(LEAST_RETRY_MS, seconds * 1000) }
     : { kind: 'not-sent', reason };
 }
 
@@ -48,6 +52,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 
 /** Errors that undici and Node raise before the first byte of a request leaves. */
 const NOT_LEFT = new Set([
+  'TOO_LATE',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_CLOSED',
   'UND_ERR_INVALID_ARG',
@@ -65,6 +70,13 @@ export function outcomeOfError(error: unknown): SmsOutcome {
   const reason = reasonOf(code);
   const notLeft = NOT_LEFT.has(code) || syscall === 'connect' || syscall === 'getaddrinfo' || isCertificateError(code);
   return notLeft ? { kind: 'not-sent', reason } : { kind: 'uncertain', reason };
+}
+
+/** What went wrong, in one word that names nobody: messages of the SDK may carry the telephone number. */
+export function reasonOfError(error: unknown): string {
+  const { code, status } = (error ?? {}) as { code?: unknown; status?: unknown };
+  if (typeof status !== 'number') return reasonOf(causeOf(error).code);
+  return failureReason(typeof code === 'number' ? code : undefined, `http-${status}`);
 }
 
 /** `connect` tries several addresses and then throws an AggregateError: the first tells the story. */

@@ -1,8 +1,10 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliveryReference } from '../../rules/deliveries.ts';
 import type { Fault } from './simulator/behaviour.ts';
 import { ACCOUNT, aMessage, type Pair, RECIPIENT, startPair } from './simulator/test-pair.ts';
-import { createTwilioSms } from './twilio.ts';
+import { createTwilioSms, type TwilioSmsOptions } from './twilio.ts';
+import { findTwilioMessage } from './twilio-lookup.ts';
 
 let pair: Pair;
 beforeEach(async () => {
@@ -13,6 +15,15 @@ afterEach(() => pair.close());
 const misbehave = (...faults: Fault[]) => pair.simulator.setBehaviour({ faults });
 const ask = (deliveryId: number, to = RECIPIENT) =>
   pair.sms.lookup({ to, since: new Date(), reference: deliveryReference(deliveryId) });
+const adapter = (options: Partial<TwilioSmsOptions>) =>
+  createTwilioSms({
+    ...ACCOUNT,
+    baseUrl: pair.simulator.address,
+    from: '+861',
+    timeoutMs: 1000,
+    concurrency: 1,
+    ...options,
+  });
 /** Waits for something the simulator does by itself, without a fixed pause. */
 const until = async (done: () => boolean) => {
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -104,7 +115,9 @@ describe('send', () => {
       concurrency: 1,
     });
     expect(await sms.send(aMessage(1))).toEqual({ kind: 'account-refused', reason: 'authentication-failed' });
-    await expect(sms.lookup({ to: RECIPIENT, since: new Date(), reference: 'x' })).rejects.toThrow('Authenticate');
+    await expect(sms.lookup({ to: RECIPIENT, since: new Date(), reference: 'x' })).rejects.toThrow(
+      'Twilio could not be asked about x: authentication-failed',
+    );
     await sms.close();
   });
 
@@ -121,6 +134,40 @@ describe('send', () => {
     expect(await run()).toEqual(first);
     expect(first.filter((kind) => kind === 'uncertain').length).toBeGreaterThan(5);
     expect(first.filter((kind) => kind === 'accepted').length).toBeGreaterThan(25);
+  });
+});
+
+describe('notAfter', () => {
+  const TOO_LATE = { kind: 'not-sent', reason: 'too-late' };
+  const inMs = (ms: number) => new Date(Date.now() + ms);
+
+  it('writes no request when its time has passed', async () => {
+    expect(await pair.sms.send(aMessage(1, { notAfter: inMs(-1) }))).toEqual(TOO_LATE);
+    expect(await pair.sms.send(aMessage(2, { notAfter: inMs(60_000) }))).toMatchObject({ kind: 'accepted' });
+    expect(pair.simulator.counts()).toMatchObject({ requests: 1, accepted: 1 });
+  });
+
+  it('asks the clock when the connection stands, not when it is called', async () => {
+    let now = new Date(0);
+    const sms = adapter({ machineNow: () => now });
+    const sent = sms.send(aMessage(1, { notAfter: new Date(1000) }));
+    now = new Date(1001); // the process was suspended while it connected
+    expect(await sent).toEqual(TOO_LATE);
+    expect(pair.simulator.counts().requests).toBe(0);
+    await sms.close();
+  });
+
+  it('bounds the calls of all lanes, and gives up those whose turn comes too late', async () => {
+    misbehave({ kind: 'slow', latencyMs: 100, jitterMs: 0 });
+    const sms = adapter({ concurrency: 2 });
+    const notAfter = inMs(150);
+    const outcomes = await Promise.all(Array.from({ length: 8 }, (_, i) => sms.send(aMessage(i, { notAfter }))));
+    const late = outcomes.filter((outcome) => outcome.kind === 'not-sent');
+    expect(outcomes.slice(0, 2)).toEqual([{ kind: 'accepted', providerId: expect.any(String) }, expect.anything()]);
+    expect(late.length).toBeGreaterThanOrEqual(4);
+    expect(late).toEqual(late.map(() => TOO_LATE));
+    expect(pair.simulator.counts().accepted).toBe(8 - late.length);
+    await sms.close();
   });
 });
 
@@ -161,6 +208,24 @@ describe('lookup', () => {
 
   it('throws when the provider cannot be asked: not knowing is not "not sent"', async () => {
     await pair.simulator.close();
-    await expect(ask(1)).rejects.toThrow();
+    await expect(ask(1)).rejects.toThrow('connection-refused');
+  });
+
+  it('names no telephone number in what it throws', async () => {
+    const messages = {
+      page: () => Promise.reject(Object.assign(new Error(`no ${RECIPIENT}`), { status: 400, code: 21211 })),
+    };
+    const query = { to: RECIPIENT, since: new Date(), reference: 'x' };
+    const error = await findTwilioMessage(messages as never, query).catch((thrown: unknown) => thrown);
+    expect(inspect(error)).toContain('number-invalid');
+    expect(inspect(error)).not.toContain(RECIPIENT);
+  });
+
+  it('names no telephone number where the list does not end', async () => {
+    const page = { instances: [], nextPage: () => Promise.resolve(page) };
+    const query = { to: RECIPIENT, since: new Date(), reference: 'x' };
+    const error = await findTwilioMessage({ page: async () => page } as never, query).catch((thrown) => thrown);
+    expect(inspect(error)).toContain('given up');
+    expect(inspect(error)).not.toContain(RECIPIENT);
   });
 });

@@ -1,9 +1,12 @@
 import twilio from 'twilio';
+import { machineNow as machineClock } from '../../platform/clock.ts';
+import { type Deadline, isPast } from './http-exchange.ts';
 import type { SmsFound, SmsMessage, SmsOutcome, SmsPort } from './port.ts';
+import { Turns } from './turns.ts';
 import { twilioCallbackUrl } from './twilio-callback.ts';
 import { findTwilioMessage } from './twilio-lookup.ts';
 import { outcomeOfAnswer, outcomeOfError } from './twilio-outcome.ts';
-import { UndiciRequestClient } from './undici-client.ts';
+import { DEADLINE, UndiciRequestClient } from './undici-client.ts';
 
 /** A request we gave up may still be acted on: half a minute is what gateways commonly allow a service behind them. */
 const PROVIDER_GRACE_MS = 30_000;
@@ -16,12 +19,14 @@ export interface TwilioSmsOptions {
   /** The sender: a number of the account, E.164. */
   from: string;
   timeoutMs: number;
-  /** Messages under way at once; the caller bounds its calls by the same number. */
+  /** Messages under way at once, whoever calls: further calls wait their turn. */
   concurrency: number;
   /** Where Twilio reaches this product from outside, without trailing slash; undefined: no callbacks are asked for. */
   callbackBase?: string;
   /** See SmsPort. By default: the wait for a connection, the wait for an answer, and Twilio's own. */
   settleAfterMs?: number;
+  /** The clock of `notAfter`; by default the machine's. */
+  machineNow?: () => Date;
 }
 
 /**
@@ -36,12 +41,21 @@ export function createTwilioSms(options: TwilioSmsOptions): SmsPort {
   const client = twilio(options.accountSid, options.authToken, { httpClient, lazyLoading: true });
   const uri = `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
 
+  const turns = new Turns(options.concurrency);
+  const { machineNow = machineClock } = options;
+
   async function send(message: SmsMessage): Promise<SmsOutcome> {
-    const data = messageForm(options, message);
+    const wait = turns.take();
+    if (wait) await wait;
     try {
+      const deadline = message.notAfter && { notAfter: message.notAfter, machineNow };
+      if (wait && isPast(deadline)) return TOO_LATE;
+      const data = messageForm(options, message, deadline);
       return outcomeOfAnswer(await client.request({ uri, method: 'post', data, headers: { 'Content-Type': FORM } }));
     } catch (error) {
       return outcomeOfError(error);
+    } finally {
+      turns.giveBack();
     }
   }
 
@@ -56,9 +70,23 @@ export function createTwilioSms(options: TwilioSmsOptions): SmsPort {
 }
 
 const FORM = 'application/x-www-form-urlencoded';
+const TOO_LATE: SmsOutcome = { kind: 'not-sent', reason: 'too-late' };
 
-function messageForm({ from, callbackBase }: TwilioSmsOptions, message: SmsMessage): Record<string, string> {
-  const form: Record<string, string> = { To: message.to, From: from, Body: message.text };
+interface MessageForm {
+  To: string;
+  From: string;
+  Body: string;
+  StatusCallback?: string;
+  [DEADLINE]?: Deadline;
+}
+
+function messageForm(
+  { from, callbackBase }: TwilioSmsOptions,
+  message: SmsMessage,
+  deadline: Deadline | undefined,
+): MessageForm {
+  const form: MessageForm = { To: message.to, From: from, Body: message.text };
   if (callbackBase) form.StatusCallback = twilioCallbackUrl(callbackBase, message.deliveryId);
+  if (deadline) form[DEADLINE] = deadline;
   return form;
 }

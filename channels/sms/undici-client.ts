@@ -1,11 +1,14 @@
 import twilio from 'twilio';
 import type TwilioHttp from 'twilio/lib/http/response.js';
 import { Pool } from 'undici';
-import { encodeForm, exchange } from './http-exchange.ts';
+import { type Deadline, encodeForm, exchange } from './http-exchange.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 /** An idle connection is given up before common load balancers (60 s) do: a request must not meet a closing socket. */
 const KEEP_ALIVE_MS = 20_000;
+
+/** Carries a request's deadline through the SDK, which hands on the form as it is; a symbol is no field of it. */
+export const DEADLINE = Symbol('deadline');
 
 type RequestOptions<T> = Parameters<typeof twilio.RequestClient.prototype.request<T>>[0];
 
@@ -67,8 +70,11 @@ export class UndiciRequestClient extends twilio.RequestClient {
       headers,
       body: options.data ? bodyOf(options.data, headers['Content-Type']) : null,
     };
+    const deadline = (options.data as { [DEADLINE]?: Deadline } | undefined)?.[DEADLINE];
     // Twilio's classes parse the text themselves: `T` is what they make of it.
-    return exchange(this.#pool, request, this.#timeoutMs) as Promise<unknown> as Promise<TwilioHttp.default<T>>;
+    return exchange(this.#pool, request, this.#timeoutMs, deadline) as Promise<unknown> as Promise<
+      TwilioHttp.default<T>
+    >;
   }
 
   #basic(username: string, password: string): string {
