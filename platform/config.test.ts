@@ -72,6 +72,27 @@ describe('loadConfig', () => {
     expect(problemsOf({ ...PRODUCTION, [name]: 'true' })).toEqual([expect.stringContaining(name)]);
   });
 
+  test.each([
+    [
+      { GONGSHI_DISPATCH_LEASE_MS: '29999' },
+      ['GONGSHI_DISPATCH_LEASE_MS=29999', 'GONGSHI_SMS_TIMEOUT_MS=15000', '30000'],
+    ],
+    [{ GONGSHI_SMS_TIMEOUT_MS: '30001' }, ['GONGSHI_DISPATCH_LEASE_MS=60000', 'GONGSHI_SMS_TIMEOUT_MS=30001', '60002']],
+    [{ GONGSHI_SMS_SETTLE_AFTER_MS: '14999' }, ['GONGSHI_SMS_SETTLE_AFTER_MS=14999', 'GONGSHI_SMS_TIMEOUT_MS=15000']],
+    [{ ...PRODUCTION, GONGSHI_SMS_SETTLE_AFTER_MS: '29999' }, ['GONGSHI_SMS_SETTLE_AFTER_MS=29999', '30000']],
+  ])('refuses times that do not hold together: %j', (env, parts) => {
+    const problems = problemsOf(env);
+    expect(problems).toHaveLength(1);
+    for (const part of parts) expect(problems[0]).toContain(part);
+  });
+
+  test.each([
+    { GONGSHI_SMS_TIMEOUT_MS: '800', GONGSHI_SMS_SETTLE_AFTER_MS: '1000', GONGSHI_DISPATCH_LEASE_MS: '3000' },
+    { ...PRODUCTION, GONGSHI_SMS_SETTLE_AFTER_MS: '30000', GONGSHI_DISPATCH_LEASE_MS: '30000' },
+  ])('accepts times that do: %j', (env) => {
+    expect(problemsOf(env)).toEqual([]);
+  });
+
   test('refuses production without a real SMS account', () => {
     expect(problemsOf({ GONGSHI_MODE: 'production' }).map((problem) => problem.split(' ')[0])).toEqual([
       'TWILIO_ACCOUNT_SID',

@@ -61,7 +61,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const problems: string[] = [];
   const values = readVariables(env, problems);
   if (problems.length > 0) throw new ConfigError(problems);
-  problems.push(...productionProblems(values));
+  problems.push(...productionProblems(values), ...timingProblems(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return assemble(values, env);
 }
@@ -106,6 +106,32 @@ function productionProblems(values: Environment): string[] {
       'GONGSHI_PUBLIC_URL is not set: required with GONGSHI_MODE=production while GONGSHI_SMS_CALLBACKS is true, or the provider cannot report back',
     );
   return problems;
+}
+
+/** Times that only hold together: breaking one of these could send a message twice. */
+function timingProblems(values: Environment): string[] {
+  const production = values.GONGSHI_MODE === 'production';
+  return [
+    // A request begun late in a claim must end within it, or another worker asks about it too early.
+    ...tooShort(values, 'GONGSHI_DISPATCH_LEASE_MS', 2),
+    // What is still under way must not be taken for never sent.
+    ...tooShort(values, 'GONGSHI_SMS_SETTLE_AFTER_MS', production ? 2 : 1),
+  ];
+}
+
+function tooShort(
+  values: Environment,
+  name: 'GONGSHI_DISPATCH_LEASE_MS' | 'GONGSHI_SMS_SETTLE_AFTER_MS',
+  times: 1 | 2,
+): string[] {
+  const value = values[name];
+  const timeout = values.GONGSHI_SMS_TIMEOUT_MS!;
+  const least = times * timeout;
+  if (value === undefined || value >= least) return [];
+  const mode = values.GONGSHI_MODE;
+  return [
+    `${name}=${value}: with GONGSHI_SMS_TIMEOUT_MS=${timeout} and GONGSHI_MODE=${mode} it must be at least ${least}${times === 2 ? ', twice the time-out' : ''}`,
+  ];
 }
 
 function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {

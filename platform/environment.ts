@@ -102,7 +102,8 @@ export const EnvironmentSchema = Type.Object({
   }),
   GONGSHI_SMS_SETTLE_AFTER_MS: count(100, 3_600_000, {
     derived: 'twice GONGSHI_SMS_TIMEOUT_MS and 30000',
-    description: 'Milliseconds after a claim ran out before the provider is asked what became of the message.',
+    description:
+      'Milliseconds after a claim ran out before the provider is asked what became of the message; at least GONGSHI_SMS_TIMEOUT_MS, in production twice that.',
   }),
   GONGSHI_SMS_CONCURRENCY: count(1, 1_000, {
     default: 64,
@@ -117,7 +118,8 @@ export const EnvironmentSchema = Type.Object({
   GONGSHI_DISPATCH_BATCH: count(1, 10_000, { default: 500, description: 'Messages claimed and recorded together.' }),
   GONGSHI_DISPATCH_LEASE_MS: count(1_000, 3_600_000, {
     default: 60_000,
-    description: 'Milliseconds a claim holds before its rows are settled as left behind.',
+    description:
+      'Milliseconds a claim holds before its rows are settled as left behind; at least twice GONGSHI_SMS_TIMEOUT_MS.',
   }),
   GONGSHI_DISPATCH_LANES: count(1, 32, { default: 2, description: 'Batches under way at once in one round.' }),
 });
