@@ -12,16 +12,24 @@ export interface FindOptions {
   env: NodeJS.ProcessEnv;
   progress: Progress;
   signal?: AbortSignal;
+  /** Then the official server or none: the development server's UI can act on a case around the commands. */
+  production?: boolean;
 }
+
+const NOT_IN_PRODUCTION =
+  'No Go 1.26 on PATH, and with GONGSHI_MODE=production the Temporal CLI is refused: its development server has a UI ' +
+  'with write actions / 正式运行不得使用 Temporal CLI 的开发服务器. Set TEMPORAL_ADDRESS to a server that runs, or ' +
+  'install Go 1.26 or newer: the official server is then built from source';
 
 /**
  * Finds a Temporal server to run, when TEMPORAL_ADDRESS names none: one built earlier; built now, where there is Go;
  * the `temporal` command; the SDK's download of it.
  */
-export async function findTemporal({ home, env, progress, signal }: FindOptions): Promise<TemporalSource> {
+export async function findTemporal({ home, env, progress, signal, production }: FindOptions): Promise<TemporalSource> {
   const built = findBuiltTemporal(home);
   if (built) return { kind: 'server', binaries: built };
   if (await findGo(env)) return { kind: 'server', binaries: await buildTemporal(home, env, progress, signal) };
+  if (production) throw new Error(NOT_IN_PRODUCTION);
   progress(
     'No Go 1.26 on PATH: using the Temporal CLI, which keeps its state in SQLite, not in PostgreSQL / 未找到 Go 1.26,改用 Temporal CLI(状态存于 SQLite)',
   );

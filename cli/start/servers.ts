@@ -47,7 +47,8 @@ export async function startServers(context: StartContext): Promise<Servers> {
 }
 
 function findSource({ config, env, report, signal }: StartContext): Promise<TemporalSource> {
-  return findTemporal({ home: config.home, env, progress: report.step, signal });
+  const production = config.mode === 'production';
+  return findTemporal({ home: config.home, env, progress: report.step, signal, production });
 }
 
 async function startDatabase({ config, folders, processes, report, onProcess }: StartContext): Promise<string> {
