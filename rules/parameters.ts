@@ -59,7 +59,7 @@ export const PARAMETERS = {
     expected: '电话号码，例如 "0471-1234567"',
   }),
   'sms.rate-per-second': entry({
-    title: '短信每秒发送上限',
+    title: '每个年度公示的短信每秒发送上限',
     kind: 'operational',
     schema: Type.Integer({ minimum: 1, maximum: 10_000 }),
     default: 50,
