@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, asc, eq, lt, notExists, sql } from 'drizzle-orm';
+import { and, eq, lt, notExists, sql } from 'drizzle-orm';
 import type { Database, Executor } from '../../client.ts';
 import { rightsImportChunksTable, rightsImportsTable } from '../../schema/index.ts';
 
@@ -48,17 +48,6 @@ export async function deleteOrphanChunks(executor: Executor, before: Date): Prom
     .delete(rightsImportChunksTable)
     .where(and(lt(rightsImportChunksTable.importId, uuidFrom(before, Buffer.alloc(10))), notExists(owner)));
   return result.rowCount ?? 0;
-}
-
-/** Whether any piece of this upload is there; an empty file has none. */
-export async function existsChunk(executor: Executor, importId: string): Promise<boolean> {
-  const rows = await executor
-    .select({ number: rightsImportChunksTable.number })
-    .from(rightsImportChunksTable)
-    .where(eq(rightsImportChunksTable.importId, importId))
-    .orderBy(asc(rightsImportChunksTable.number))
-    .limit(1);
-  return rows.length === 1;
 }
 
 async function* regroup(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -60,21 +60,6 @@ export async function listRights(executor: Executor, filter: RightFilter): Promi
   return rows.map(toRight);
 }
 
-/** Holders of the register of an authority, each once, in the order of their ids. */
-export async function listHolders(
-  executor: Executor,
-  filter: { visibleTo: string; after?: number | undefined; limit: number },
-): Promise<Holder[]> {
-  const { id, kind, name, creditCode } = holdersTable;
-  return executor
-    .selectDistinct({ id, kind, name, creditCode })
-    .from(holdersTable)
-    .innerJoin(rightsTable, eq(rightsTable.holderId, holdersTable.id))
-    .where(and(isVisibleTo(filter.visibleTo), gt(holdersTable.id, filter.after ?? 0)))
-    .orderBy(asc(holdersTable.id))
-    .limit(filter.limit);
-}
-
 /** How many rights the register of one authority holds. */
 export async function countRights(executor: Executor, authorityCode: string): Promise<number> {
   return executor.$count(rightsTable, eq(rightsTable.authorityCode, authorityCode));
