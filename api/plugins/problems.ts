@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { loggableFailure } from '../../db/queries/failure.ts';
 import { type Problem, Refusal } from '../../rules/refusal.ts';
 import { ProblemSchema } from '../problem-schema.ts';
 import { fieldErrors } from './field-errors.ts';
@@ -10,7 +11,9 @@ export const problems = fp(
   async (app) => {
     app.setErrorHandler<FastifyError>((error, request, reply) => {
       const problem = problemOf(error, request);
-      if (problem.status >= 500) request.log.error({ err: error }, `${request.method} ${request.url} failed`);
+      // The pattern of the route, never the address: what was searched for stands in it.
+      if (problem.status >= 500)
+        request.log.error({ err: loggableFailure(error) }, `${request.method} ${request.routeOptions.url} failed`);
       return sendProblem(reply, problem);
     });
     let methodsAt: MethodsAt = () => [];
