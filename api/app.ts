@@ -7,6 +7,7 @@ import { identity } from './plugins/identity.ts';
 import { metrics } from './plugins/metrics.ts';
 import { openapi } from './plugins/openapi.ts';
 import { problems } from './plugins/problems.ts';
+import { storableText } from './plugins/storable-text.ts';
 import { validation } from './plugins/validation.ts';
 import { ROOMS } from './rooms.ts';
 
@@ -33,6 +34,7 @@ export async function buildApp(deps: ApiDeps, rooms = ROOMS): Promise<App> {
   app.addHook('onRoute', (route) => void app.declaredRoutes.push(route));
   await app.register(validation);
   await app.register(problems);
+  await app.register(storableText);
   await app.register(identity, { deps });
   await app.register(commands, { deps });
   await app.register(openapi, { deps });

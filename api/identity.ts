@@ -6,6 +6,7 @@ import { type Official, ROLES, type Role } from '../rules/identity.ts';
 import { Refusal } from '../rules/refusal.ts';
 import type { ApiDeps, App } from './deps.ts';
 import { CommandHeaders, commandRouteOptions, submitCommand } from './plugins/commands.ts';
+import { RowId } from './plugins/paging.ts';
 import { signInThrottle } from './throttle.ts';
 
 const TOKEN_TTL_MS = 12 * 60 * 60_000;
@@ -112,7 +113,7 @@ function signOut(app: App, deps: ApiDeps): void {
         summary: '注销登录凭证',
         description: 'Without `tokenId`: the token of this request.',
         headers: CommandHeaders,
-        body: Type.Object({ tokenId: Type.Optional(Type.Integer()) }, { additionalProperties: false }),
+        body: Type.Object({ tokenId: Type.Optional(RowId) }, { additionalProperties: false }),
         response: { 200: Revoked },
       },
     },

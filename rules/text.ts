@@ -14,3 +14,8 @@ export function toHalfWidth(text: string): string {
 export function withoutSpaces(text: string): string {
   return text.replace(/[\s\u200B\uFEFF]+/g, '');
 }
+
+/** Whether a text can be stored: PostgreSQL takes neither U+0000 nor half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+}

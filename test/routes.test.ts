@@ -1,4 +1,5 @@
 // Tests of the routes themselves: what a new room must not forget.
+import { sql } from 'drizzle-orm';
 import type { InjectOptions, RouteOptions } from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -126,6 +127,56 @@ describe('what is not a route, or not a request', () => {
   });
 });
 
+describe('what no row can hold', () => {
+  const clerk = () => ({ authorization: `Bearer ${harness.as('clerk').token}`, 'idempotency-key': 'unstorable' });
+  const body = (payload: string) =>
+    ({ method: 'POST', url: '/api/v1/filings', payload, type: 'application/json' }) as const;
+  const filing = (content: string) => body(`{"authority":"150000","year":2021,"licenceNo":"C1","content":${content}}`);
+
+  it.each([
+    ['U+0000 in a body', filing('{"a/b":["x\\u0000"]}'), '/body/content/a~1b/0'],
+    ['half a surrogate pair', filing('{"a":"\\ud83d"}'), '/body/content/a'],
+    ['U+0000 in the name of a member', filing('{"x\\u0000":1}'), '/body/content'],
+    ['a body without end', filing(`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`), `/body/content/a${'/0'.repeat(62)}`],
+    ['U+0000 in a query', { url: '/api/v1/rights?search=x%00y' }, 'search'],
+    ['U+0000 in a path', { url: '/api/v1/rights/C1%00' }, 'licenceNo'],
+    ['a cursor of U+0000', { url: `/api/v1/rights?cursor=${cursor('\0')}` }, 'cursor'],
+    ['a cursor beyond any row', { url: `/api/v1/rights?cursor=${cursor(1e300)}` }, 'cursor'],
+    ['a holder beyond any row', { url: '/api/v1/rights?holder=1e300' }, 'holder'],
+    ['a round beyond any', { url: '/api/v1/deliveries?campaign=1&round=9999999999' }, 'round'],
+    [
+      'a token beyond any',
+      { method: 'POST', url: '/api/v1/tokens/revoke', payload: '{"tokenId":1e300}', type: 'application/json' } as const,
+      '/body/tokenId',
+    ],
+  ])('is refused by name: %s', async (_what, { type, ...request }: InjectOptions & { type?: string }, pointer) => {
+    const headers = { ...clerk(), ...(type && { 'content-type': type }) };
+    const reply = await app.inject({ ...request, headers });
+    expect([reply.statusCode, reply.json().errors?.[0]?.pointer]).toEqual([400, pointer]);
+  });
+});
+
+it('logs a failure of the database without the values of the request', async () => {
+  const lines: string[] = [];
+  const { database, clocks, config } = harness;
+  const logger = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
+  const failing = await buildApp({ database, clocks, config, logger }, [
+    (v1) => {
+      v1.get('/failing/:name', { config: { public: true } }, ({ params }) =>
+        database.execute(sql`SELECT ${(params as { name: string }).name}::int AS wanted`),
+      );
+    },
+  ]);
+  const reply = await failing.inject('/api/v1/failing/zhangsan?telephone=13800138000');
+  await failing.close();
+  expect([reply.statusCode, lines.length]).toEqual([500, 1]);
+  expect(lines[0]).not.toMatch(/zhangsan|13800138000/);
+  expect(JSON.parse(lines[0] as string)).toMatchObject({
+    msg: 'GET /api/v1/failing/:name failed',
+    err: { sqlstate: '22P02', query: 'SELECT $1::int AS wanted', stack: expect.stringContaining('at ') },
+  });
+});
+
 describe('a known address', () => {
   it.each([
     ['DELETE', '/api/v1/campaigns/7?x=1', 'GET, HEAD, OPTIONS'],
@@ -145,6 +196,8 @@ describe('a known address', () => {
     expect((await app.inject({ method: 'OPTIONS', url: '/api/v1/nothing' })).statusCode).toBe(404);
   });
 });
+
+const cursor = (key: unknown) => Buffer.from(JSON.stringify([key])).toString('base64url');
 
 function post(payload: string, type = 'application/json') {
   return { method: 'POST', url: '/api/v1/tokens', payload, headers: { 'content-type': type } };

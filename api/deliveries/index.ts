@@ -3,7 +3,7 @@ import { type Delivery, findDelivery, listDeliveries } from '../../db/queries/de
 import { DELIVERY_STATES, type DeliveryState } from '../../rules/deliveries.ts';
 import { campaignOf } from '../annual-disclosure/find.ts';
 import type { ApiDeps, App } from '../deps.ts';
-import { numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { MAX_INTEGER, numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
 import { unknownDelivery } from './refusals.ts';
 import { twilioCallbackRoute } from './twilio-callback.ts';
 
@@ -51,7 +51,7 @@ function listing(app: App, deps: ApiDeps): void {
         summary: '查询消息',
         querystring: Type.Object({
           campaign: Id,
-          round: Type.Optional(Type.Integer({ minimum: 1 })),
+          round: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_INTEGER })),
           state: Type.Optional(Type.Unsafe<DeliveryState>({ type: 'string', enum: [...DELIVERY_STATES] })),
           ...pageQuery,
         }),

@@ -1,7 +1,14 @@
-import { type Static, type TSchema, Type } from '@fastify/type-provider-typebox';
+import { type TSchema, Type } from '@fastify/type-provider-typebox';
 import { Refusal } from '../../rules/refusal.ts';
+import { isStorable } from '../../rules/text.ts';
 
 const MAX_PAGE = 200;
+
+/** A surrogate key in a request: what is no safe integer names no row, and PostgreSQL refuses what is beyond a bigint. */
+export const RowId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
+/** The greatest value of PostgreSQL's integer. */
+export const MAX_INTEGER = 2_147_483_647;
 
 /** Members every paged listing takes in its query. */
 export const pageQuery = {
@@ -52,14 +59,15 @@ const encodeCursor = (key: Key) => Buffer.from(JSON.stringify([key])).toString('
 function decodeCursor(cursor: string): Key {
   try {
     const [key] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if ((typeof key === 'number' && Number.isSafeInteger(key)) || typeof key === 'string') return key;
+    if ((typeof key === 'number' && Number.isSafeInteger(key)) || (typeof key === 'string' && isStorable(key)))
+      return key;
   } catch {
     // Not one of ours: refused below.
   }
   throw invalidCursor(cursor);
 }
 
-function invalidCursor(value: unknown): Refusal {
+export function invalidCursor(value: unknown): Refusal {
   return new Refusal('invalid-cursor', {
     status: 400,
     title: '翻页标记无效',
@@ -68,5 +76,3 @@ function invalidCursor(value: unknown): Refusal {
     errors: [{ pointer: 'cursor', value, detail: '不是上一页返回的 next' }],
   });
 }
-
-export type PageStatic<T extends TSchema> = Static<ReturnType<typeof PageOf<T>>>;

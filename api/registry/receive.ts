@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { saveChunks } from '../../db/queries/registry.ts';
 import { type FieldError, Refusal } from '../../rules/refusal.ts';
+import { isStorable } from '../../rules/text.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** Largest register taken in. A province has some 3 MB; a file is streamed, never held, so this guards the disk only. */
@@ -64,7 +65,11 @@ function readFields({ dryRun = 'false', authority, ...others }: Record<string, s
   return { dryRun: dryRun === 'true', authority: authority ?? ownAuthority };
 }
 
-const shortName = (name: string | undefined) => (name?.trim() || 'rights.csv').slice(-200);
+/** Without what cannot be stored, and cut between characters, not within one. */
+function shortName(name = ''): string {
+  const characters = [...name.trim()].filter(isStorable);
+  return characters.slice(-200).join('') || 'rights.csv';
+}
 
 function invalidForm(errors: FieldError[]): Refusal {
   return new Refusal('invalid-request', {

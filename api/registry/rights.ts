@@ -6,7 +6,7 @@ import { findRight, listRights, type Right } from '../../db/queries/registry.ts'
 import { Refusal } from '../../rules/refusal.ts';
 import { type HolderKind, RIGHT_STATES, type RightKind, type RightState } from '../../rules/registry.ts';
 import type { ApiDeps, App } from '../deps.ts';
-import { type Key, numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { type Key, numberKey, PageOf, pageOf, pageQuery, RowId } from '../plugins/paging.ts';
 
 const tags = ['registry'];
 const Day = Type.String({ format: 'date' });
@@ -83,7 +83,7 @@ function search(app: App, deps: ApiDeps): void {
       }),
     ),
     authority: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'Default: your own' })),
-    holder: Type.Optional(Type.Integer({ minimum: 1 })),
+    holder: Type.Optional(RowId),
     kind: Type.Optional(Kind),
     state: Type.Optional(State),
     ...pageQuery,
