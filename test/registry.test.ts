@@ -269,6 +269,32 @@ describe('an import', () => {
   });
 });
 
+describe('GET /rights/imports/:id/findings', () => {
+  it('masks identity numbers, and is logged with the rows that were seen', async () => {
+    const identityNumber = '150102198001011234';
+    const lines = fixture('register-small').toString('utf8').split('\n');
+    const cells = (lines[1] as string).split(',');
+    cells[9] = identityNumber;
+    const job = await importFile([lines[0], cells.join(','), ''].join('\n'));
+    const path = `/rights/imports/${job.id}/findings`;
+    const { body } = await harness.as('clerk').get(path);
+    expect(JSON.stringify(body)).not.toContain(identityNumber);
+    expect(body.items).toContainEqual(expect.objectContaining({ value: '150102************', reason: 'bad-date' }));
+    const log = (await harness.as('auditor').get(`/evidence/import/${job.id}`)).body.items;
+    expect(log.at(-1)).toMatchObject({
+      ...{ kind: 'import.findings-viewed', actorId: harness.officials.clerk.id },
+      data: { findings: body.items.length, firstRow: 1, lastRow: 1 },
+    });
+  });
+
+  it.each(['1e300/1/bad-date', '-1/1/x', '1/1.5/x', 'x', '1/1/x/y'])('refuses the cursor of %s', async (key) => {
+    const job = await importFile(fixture('register-small'));
+    const cursor = Buffer.from(JSON.stringify([key])).toString('base64url');
+    const { status, body } = await harness.as('clerk').get(`/rights/imports/${job.id}/findings?cursor=${cursor}`);
+    expect([status, body.type]).toEqual([400, 'urn:gongshi:problem:invalid-cursor']);
+  });
+});
+
 describe('POST /rights/imports', () => {
   const small = fixture('register-small');
 

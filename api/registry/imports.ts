@@ -1,4 +1,6 @@
 import { type Static, Type } from '@fastify/type-provider-typebox';
+import type { Transaction } from '../../db/client.ts';
+import { recordEvidence } from '../../db/queries/evidence.ts';
 import { assertWithinAuthority } from '../../db/queries/identity.ts';
 import {
   countFindings,
@@ -9,10 +11,11 @@ import {
   type RightsImport,
 } from '../../db/queries/registry.ts';
 import type { Official } from '../../rules/identity.ts';
+import { maskIdentityNumbers } from '../../rules/identity-number.ts';
 import { Refusal } from '../../rules/refusal.ts';
 import { findingText } from '../../rules/register-findings.ts';
 import type { ApiDeps, App } from '../deps.ts';
-import { type Key, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { invalidCursor, type Key, MAX_INTEGER, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
 import { ImportSchema, Severity, shownImport } from './import-view.ts';
 
 const tags = ['registry'];
@@ -25,7 +28,7 @@ const FindingSchema = Type.Object({
   severity: Severity,
   reason: Type.String({ description: 'Stable; match this, never a sentence' }),
   text: Type.String(),
-  value: Type.String({ description: 'What stood there' }),
+  value: Type.String({ description: 'What stood there; identity numbers masked' }),
 });
 
 /** What became of an import, as a whole and cell by cell. */
@@ -55,11 +58,34 @@ function findings(app: App, deps: ApiDeps): void {
     async (request) => {
       const { id } = await visibleImport(deps, request.official, request.params.id);
       const { severity } = request.query;
-      const list = (after: Key | undefined, limit: number) =>
-        listImportFindings(deps.database, id, { severity, after: findingKey(after), limit });
-      return pageOf(request.query, list, cursorOf, shownFinding);
+      return deps.database.transaction(async (tx) => {
+        const list = (after: Key | undefined, limit: number) =>
+          listImportFindings(tx, id, { severity, after: findingKey(after), limit });
+        const page = await pageOf(request.query, list, cursorOf, shownFinding);
+        if (page.items.length > 0) await recordView(deps, tx, request.official, id, page.items);
+        return page;
+      });
     },
   );
+}
+
+/** Findings repeat cells, names and telephones among them, and seeing these is an act: who saw which rows, and when. */
+async function recordView(
+  deps: ApiDeps,
+  tx: Transaction,
+  official: Official,
+  id: string,
+  items: readonly { row: number }[],
+): Promise<void> {
+  await recordEvidence(tx, {
+    asOf: await deps.clocks.legalNow(),
+    recordedAt: deps.clocks.machineNow(),
+    actorId: official.id,
+    room: 'registry',
+    kind: 'import.findings-viewed',
+    subject: `import/${id}`,
+    data: { findings: items.length, firstRow: items[0]?.row, lastRow: items.at(-1)?.row },
+  });
 }
 
 async function visibleImport(deps: ApiDeps, official: Official, id: string): Promise<RightsImport> {
@@ -70,16 +96,20 @@ async function visibleImport(deps: ApiDeps, official: Official, id: string): Pro
 }
 
 function shownFinding(finding: ImportFinding): Static<typeof FindingSchema> {
-  return { ...finding, text: findingText(finding.reason) };
+  return { ...finding, value: maskIdentityNumbers(finding.value), text: findingText(finding.reason) };
 }
 
 const cursorOf = ({ row, column, reason }: ImportFinding) => `${row}/${column}/${reason}`;
 
 function findingKey(key: Key | undefined): FindingKey | undefined {
   if (key === undefined) return undefined;
-  const [row, column, reason = ''] = String(key).split('/');
-  return { row: Number(row) || 0, column: Number(column) || 0, reason };
+  const [row, column, reason = '', ...others] = String(key).split('/');
+  const place = { row: Number(row), column: Number(column), reason };
+  if (!isPlace(place.row) || !isPlace(place.column) || others.length > 0) throw invalidCursor(key);
+  return place;
 }
+
+const isPlace = (number: number) => Number.isInteger(number) && number >= 0 && number <= MAX_INTEGER;
 
 function noSuchImport(id: string): Refusal {
   return new Refusal('no-such-import', {
