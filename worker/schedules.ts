@@ -11,21 +11,31 @@ const SCHEDULES = [
   },
 ] as const;
 
-/** Sees that every schedule is there; of several workers that start together one makes it. Repeatable. */
+/** With SKIP, one run that is stuck would keep off all later ones: it ends here. */
+const LONGEST_RUN = '10 minutes';
+
+/**
+ * Sees that every schedule is there and is as this release wants it; of several workers that start together one makes
+ * it. Whether an operator has paused it stays as it is. Repeatable.
+ */
 export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
-  await Promise.all(
-    SCHEDULES.map(async ({ scheduleId, workflowType, every, note }) => {
-      try {
-        await client.schedule.create({
-          scheduleId,
-          spec: { intervals: [{ every }] },
-          action: { type: 'startWorkflow', workflowType, workflowId: scheduleId, taskQueue, args: [] },
-          policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-          state: { note },
-        });
-      } catch (error) {
-        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      }
-    }),
-  );
+  await Promise.all(SCHEDULES.map((schedule) => ensureSchedule(client, taskQueue, schedule)));
+}
+
+async function ensureSchedule(client: Client, taskQueue: string, schedule: (typeof SCHEDULES)[number]): Promise<void> {
+  const { scheduleId, workflowType, every, note } = schedule;
+  const wanted = {
+    spec: { intervals: [{ every }] },
+    action: {
+      ...{ type: 'startWorkflow' as const, workflowType, workflowId: scheduleId, taskQueue, args: [] },
+      workflowExecutionTimeout: LONGEST_RUN,
+    } as const,
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' } as const,
+  };
+  try {
+    await client.schedule.create({ scheduleId, ...wanted, state: { note } });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    await client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...wanted, state }));
+  }
 }
