@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
 
-/** How often a long activity says that it lives; a third of the shortest heartbeat time-out in use. */
+/** How often a long activity says that it lives, at most: the SDK passes on one per 80 % of the heartbeat time-out. */
 const HEARTBEAT_EVERY_MS = 1_500;
 
 /**
  * Runs a long piece of work with heartbeats. `stopping` turns true when the activity is cancelled or the worker shuts
- * down: the work then finishes what it holds and returns what it has, so that nothing it claimed is left behind.
+ * down and its grace has passed: the work then finishes what it holds and returns what it has, so that nothing it claimed is left behind.
  */
 export async function withHeartbeat<T>(details: unknown, work: (stopping: () => boolean) => Promise<T>): Promise<T> {
   const context = Context.current();

@@ -12,7 +12,7 @@ export interface WorkerOptions {
 }
 
 export interface RunningWorker {
-  /** Finishes what it holds, gives up what it cannot finish in time, and leaves. */
+  /** Takes nothing new, has its activities finish what they hold, and leaves. */
   shutdown(): Promise<void>;
   /** Settles when the worker has stopped, rejects when it died. */
   stopped: Promise<void>;
@@ -31,8 +31,9 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     workflowBundle: options.workflowBundle,
     activities: options.activities,
     maxConcurrentActivityTaskExecutions: MAX_ACTIVITIES,
-    // A dispatch slice records the batch it holds and returns well within this.
-    shutdownGraceTime: '20 seconds',
+    // Only after this are activities told to stop; a dispatch slice then records the batch it holds and returns. The
+    // worker waits for it, and whoever stops this process (cli/start/services.ts, stop_grace_period) waits longer yet.
+    shutdownGraceTime: '3 seconds',
     // After kill -9 another worker takes the workflow over in half a second instead of ten.
     stickyQueueScheduleToStartTimeout: '300 milliseconds',
     reuseV8Context: true,

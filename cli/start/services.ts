@@ -38,7 +38,8 @@ export async function startService(context: StartContext, name: string, command:
     args: [GONGSHI, command],
     env: context.env,
     saysReady: true,
-    stopTimeoutMs: command === 'worker' ? 9_000 : 5_000,
+    // A worker's grace, the batch it then finishes and the answers that are still out: see worker/create-worker.ts.
+    stopTimeoutMs: command === 'worker' ? 25_000 : 5_000,
   };
   const halt = new AbortController();
   const stopping = AbortSignal.any([context.signal, halt.signal]);
