@@ -1,16 +1,16 @@
-import { type Command, letterOf, listUnansweredCommands, settleCommand } from '../db/queries/commands.ts';
+import { type Command, letterOf, listUnansweredCommands, saveCommandSent, settleCommand } from '../db/queries/commands.ts';
 import { type CommandRoad, sendCommand } from '../platform/command-sender.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withHeartbeat } from './heartbeat.ts';
 
 /** Younger ones may still be on their first way: the API itself waits five seconds. */
 const OLDER_THAN_MS = 10_000;
-/** At most so many in one sweep; the next one, seconds later, goes on with the oldest that is left. */
+/** At most so many in one sweep; the next one, a minute later, goes on with those that were not yet sent again. */
 const MAX_COMMANDS = 200;
 const CONCURRENCY = 8;
 const WAIT_MS = 5_000;
 
-export interface CommandActivityDeps extends Pick<ActivityDeps, 'database' | 'machineNow' | 'logger'> {
+export interface CommandActivityDeps extends Pick<ActivityDeps, 'database' | 'machineNow' | 'legalNow' | 'logger'> {
   road: CommandRoad;
 }
 
@@ -58,7 +58,9 @@ async function resendAll(
 /** Whether it has an answer now. One command that cannot be sent does not keep the others waiting. */
 async function resend(deps: CommandActivityDeps, command: Command): Promise<boolean> {
   try {
-    const outcome = await sendCommand(deps.road, letterOf(command), WAIT_MS);
+    // Before it is sent: one that ends the sweep with it must not stand first in the next.
+    await saveCommandSent(deps.database, command.id, deps.machineNow());
+    const outcome = await sendCommand(deps.road, letterOf(command, await deps.legalNow()), WAIT_MS);
     if (outcome.kind === 'no-answer')
       deps.logger.warn(
         { err: outcome.cause, commandId: command.id },

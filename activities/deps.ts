@@ -6,6 +6,8 @@ import type { Logger } from '../platform/logger.ts';
 export interface ActivityDeps {
   database: Database;
   machineNow: () => Date;
+  /** Legal time outside any workflow: only for work that begins one. Everything else is given its `asOf`. */
+  legalNow: () => Promise<Date>;
   mode: 'production' | 'rehearsal';
   sms: SmsPort;
   dispatch: {
@@ -15,7 +17,7 @@ export interface ActivityDeps {
     leaseMs: number;
     /** Longest a single request to the provider takes. */
     timeoutMs: number;
-    /** Requests under way at once in one lane. */
+    /** Requests under way at once, per process: the SMS adapter bounds all lanes together. */
     concurrency: number;
     /** Dispatch activities of one round that run side by side, on one worker or several. */
     lanes: number;

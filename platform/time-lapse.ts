@@ -59,15 +59,20 @@ export async function lapseTo(deps: TimeLapseDeps, until: Date): Promise<void> {
   }
 }
 
-/** All live executions, once none of them has anything to do at `now`. */
+/**
+ * All live executions, once none of them has anything to do at `now`. Believed when two looks in a row agree: the list
+ * lags, and between a run and the one it continues as it may be empty.
+ */
 async function whenIdle(deps: TimeLapseDeps, client: Client, now: Date): Promise<Execution[]> {
   const giveUpAt = performance.now() + (deps.idleTimeoutMs ?? IDLE_TIMEOUT_MS);
-  for (;;) {
+  for (let seen = ''; ; ) {
     const executions = await listLive(deps, client);
     const busy = executions.filter(
       ({ waiting }) => !waiting || (waiting.dueAt !== null && Date.parse(waiting.dueAt) <= now.getTime()),
     );
-    if (busy.length === 0) return executions;
+    const idle = busy.length === 0 ? `idle: ${executions.map(({ workflowId }) => workflowId).sort()}` : '';
+    if (idle !== '' && idle === seen) return executions;
+    seen = idle;
     if (performance.now() > giveUpAt)
       throw new Error(
         `time-lapse: still at work at ${now.toISOString()}: ${busy.map(({ workflowId }) => workflowId).join(', ')}; look at them in the Temporal UI`,

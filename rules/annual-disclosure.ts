@@ -85,6 +85,54 @@ export function parametersNotSet(names: readonly string[], authority: string, da
   });
 }
 
+/**
+ * The deadline and the cut-off are set anew for every year (N2-2, N2-5): the last day lies in the year itself, the
+ * cut-off in the year before. Last year's cut-off, still in force, would silently leave out a year of new rights.
+ */
+export function assertTermsOfYear(terms: CampaignTerms, year: number): void {
+  const expected = { 'disclosure.deadline': year, 'disclosure.cutoff': year - 1 } as const;
+  const wrong = (Object.keys(expected) as (keyof typeof expected)[]).filter(
+    (name) => !terms[name].value.startsWith(`${expected[name]}-`),
+  );
+  if (wrong.length === 0) return;
+  const words = wrong.map((name) => `${name} 为 ${terms[name].value}，应在 ${expected[name]} 年内`);
+  throw new Refusal('parameter-of-another-year', {
+    status: 422,
+    title: '参数不属于该年度',
+    titleEn: 'A parameter belongs to another year',
+    detail: `${year} 年度公示的参数有误：${words.join('；')}。请核对年度，或提出并审核该年度的参数。`,
+    errors: wrong.map((name) => ({
+      pointer: `/parameters/${name}`,
+      value: terms[name].value,
+      detail: `应在 ${expected[name]} 年内`,
+    })),
+  });
+}
+
+/** In production a value of the demonstration 演示 is no value. */
+export function assertNoDemonstrationTerms(terms: CampaignTerms, mode: 'production' | 'rehearsal'): void {
+  const names = mode === 'production' ? TERM_NAMES.filter((name) => terms[name].demonstration) : [];
+  if (names.length === 0) return;
+  throw new Refusal('demonstration-value', {
+    status: 422,
+    title: '演示参数不得用于正式环境',
+    titleEn: 'Demonstration values are not used in production',
+    detail: `下列参数为演示值：${names.join('、')}；请提出并审核有依据的值。`,
+    errors: names.map((name) => ({ pointer: `/parameters/${name}`, value: terms[name].value, detail: '演示值' })),
+  });
+}
+
+/** N2-1: the province verifies the number of rights and fixes the roster. */
+export function notAProvince(authority: string, name: string): Refusal {
+  return new Refusal('authority-not-a-province', {
+    status: 422,
+    title: '须由省级主管部门启动',
+    titleEn: 'A campaign is opened for a province',
+    detail: `${authority}（${name}）不是省级主管部门；年度公示的底数由省级主管部门确定，请以省级行政区划代码启动。`,
+    errors: [{ pointer: '/body/authority', value: authority, detail: '不是省级主管部门' }],
+  });
+}
+
 export function deadlinePassed(lastDay: string, asOf: Date): Refusal {
   return new Refusal('deadline-passed', {
     status: 422,

@@ -1,5 +1,5 @@
 import type { LiveCampaign } from './annual-disclosure.ts';
-import type { RoundBalance } from './balance.ts';
+import { imbalance, type RoundBalance } from './balance.ts';
 import { instantInWords } from './legal-day.ts';
 
 /** What an operator reads about a campaign: its stage, what it waits for, the accounts of the last round. */
@@ -31,6 +31,7 @@ export function describeCampaign({ year, live, lastRound, closing }: CampaignDet
 const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 function balanceInWords(balance: RoundBalance): string {
+  const difference = imbalance(balance);
   return [
     `应提醒 ${balance.planned}`,
     `已交运营商 ${balance.sent.handedOver}`,
@@ -39,5 +40,6 @@ function balanceInWords(balance: RoundBalance): string {
     `失败 ${total(balance.failed)}`,
     `不明 ${balance.unknown}`,
     `待发 ${balance.pending.planned + balance.pending.sending}`,
+    ...(difference === 0 ? [] : [`账目相差 ${difference}，请核查`]),
   ].join(' · ');
 }

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ROOMS } from '../api/rooms.ts';
-import { applyCommandOnce, findCommand, saveCommand } from '../db/queries/commands.ts';
+import {
+  applyCommandOnce,
+  findCommand,
+  listUnansweredCommands,
+  saveCommand,
+  saveCommandSent,
+} from '../db/queries/commands.ts';
 import { disableOfficial, saveOfficial, saveRoles } from '../db/queries/identity.ts';
 import { listParameters } from '../db/queries/parameters.ts';
 import { type CommandRoad, connectCommandRoad } from '../platform/command-sender.ts';
@@ -161,7 +167,7 @@ describe('applyCommandOnce', () => {
 });
 
 describe('a command for a workflow', () => {
-  const deps = () => ({ database: harness.database, logger: pino({ level: 'silent' }), road });
+  const deps = () => ({ legalNow: harness.clocks.legalNow, database: harness.database, logger: pino({ level: 'silent' }), road });
   // The sweep leaves young commands to whoever asked; here it looks from an hour later.
   const sweepDeps = () => ({
     ...deps(),
@@ -209,6 +215,29 @@ describe('a command for a workflow', () => {
     expect(await sweep()).toEqual({ sent: 1, answered: 1 });
     expect(worker.applied.get(command.id)).toBe(1);
     expect((await findCommand(harness.database, command.id))?.answer).toEqual({ status: 200, body: { applied: 1 } });
+  });
+
+  it('has its turn before those that were sent again and stayed without answer', async () => {
+    const recordedAt = new Date('2020-01-01T00:00:00Z');
+    const [stuck, later, latest] = await Promise.all(
+      [0, 1, 2].map(async (second) => {
+        const { command } = await saveCommand(harness.database, {
+          ...{ id: randomUUID(), idempotencyKey: randomUUID(), actorId: harness.officials.clerk.id, asOf: recordedAt },
+          ...{ operation: 'campaigns.open', workflowId: 'probe/2020', params: {}, body: { year: 2020 } },
+          recordedAt: new Date(recordedAt.getTime() + second * 1_000),
+        });
+        return command.id;
+      }),
+    );
+    const waiting = async () =>
+      (await listUnansweredCommands(harness.database, new Date('2020-01-02T00:00:00Z'), 2)).map(({ id }) => id);
+    expect(await waiting()).toEqual([stuck, later]);
+    await saveCommandSent(harness.database, stuck as string, new Date('2020-01-01T00:01:00Z'));
+    expect(await waiting()).toEqual([later, latest]);
+    const worker = await startProbeWorker(harness, sweepDeps());
+    stop = worker.stop;
+    expect(await sweep()).toEqual({ sent: 3, answered: 3 });
+    expect(await waiting()).toEqual([]);
   });
 
   it('starts its workflow, is answered at once, and is applied once when sent eight times together', async () => {

@@ -1,7 +1,13 @@
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { twilioCallbackUrl } from '../channels/sms/twilio-callback.ts';
-import { type CampaignHarness, createCampaignHarness, importRegister, openCampaign } from './harness/campaign.ts';
+import {
+  type CampaignHarness,
+  createCampaignHarness,
+  importRegister,
+  openCampaign,
+  PROVINCE,
+} from './harness/campaign.ts';
 
 const SID = `SM${'a'.repeat(32)}`;
 
@@ -115,6 +121,40 @@ describe('a provider that misbehaves', () => {
     });
   }, 180_000);
 });
+
+describe('a provider that is down', () => {
+  afterAll(() => harness.close());
+
+  it('N2-6: is asked only within the contact window, and the round goes on when it is back the next morning', async () => {
+    harness = await createCampaignHarness();
+    harness.simulator.setBehaviour({ seed: 3, faults: [{ kind: 'too-many', retryAfterSeconds: 1 }] });
+    await importRegister(harness, 'register-small');
+    campaign = await openCampaign(harness);
+    const requests: { at: string; count: number }[] = [];
+    await harness.lapse('2021-03-01T22:00:00+08:00', async (instant) => {
+      requests.push({ at: instant.toISOString(), count: harness.simulator.counts().requests });
+    });
+    expect(harness.simulator.counts().accepted).toBe(0);
+    const afterHours = requests.filter(({ at }) => at >= '2021-03-01T12:10:00');
+    expect(new Set(afterHours.map(({ count }) => count)).size).toBe(1);
+
+    const [licenceNo] = await licencesInMessages();
+    const body = { authority: PROVINCE, year: 2021, licenceNo, content: {} };
+    expect((await harness.as('clerk').post('/filings', body)).body.remindersStopped).toBe(1);
+    harness.simulator.setBehaviour({ seed: 3, faults: [] });
+    await harness.lapse('2021-03-02T09:00:00+08:00');
+    const messages = await listMessages();
+    expect(messages.filter(({ state }) => state === 'skipped').length).toBeLessThanOrEqual(1);
+    expect(messages.every(({ state }) => ['handed_over', 'delivered', 'skipped'].includes(state))).toBe(true);
+    const { rounds } = (await harness.as('clerk').get(`/campaigns/${campaign}`)).body;
+    expect(rounds[0]).toMatchObject({ state: 'closed', imbalance: 0, balance: { skipped: { filed: 1 } } });
+  }, 240_000);
+});
+
+async function licencesInMessages(): Promise<string[]> {
+  const { body } = await harness.as('clerk').get(`/campaigns/${campaign}/roster?state=roster&limit=50`);
+  return body.items.map(({ licenceNo }: { licenceNo: string }) => licenceNo);
+}
 
 /** One callback as Twilio sends it; `token` null leaves the signature out. */
 async function callBack(

@@ -1,7 +1,8 @@
 import type { ActivityDeps } from '../activities/deps.ts';
 import { createTwilioSms } from '../channels/sms/twilio.ts';
 import { connectDatabase } from '../db/client.ts';
-import { machineNow } from '../platform/clock.ts';
+import { findRehearsalInstant } from '../db/queries/rehearsal-clock.ts';
+import { productionClocks, rehearsalClocks } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
 
@@ -18,8 +19,11 @@ export function createActivityDeps(config: Config): { deps: ActivityDeps; close:
   const { callbacks, ...smsOptions } = config.sms;
   const sms = createTwilioSms({ ...smsOptions, ...(callbacks && { callbackBase: config.publicUrl }) });
   const { timeoutMs, concurrency } = config.sms;
+  const clocks =
+    config.mode === 'production' ? productionClocks() : rehearsalClocks(() => findRehearsalInstant(database));
   const deps: ActivityDeps = {
-    ...{ database, machineNow, mode: config.mode, sms, logger },
+    ...clocks,
+    ...{ database, mode: config.mode, sms, logger },
     dispatch: { ...config.dispatch, timeoutMs, concurrency },
   };
   const close = async () => {

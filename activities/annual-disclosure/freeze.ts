@@ -11,7 +11,13 @@ import {
 import type { ApplyCommand, Command } from '../../db/queries/commands.ts';
 import { recordEvidence } from '../../db/queries/evidence.ts';
 import { assertWithinAuthority } from '../../db/queries/identity.ts';
-import { registerEmpty, rosterChanged, rosterFrozen, rosterNotProposed } from '../../rules/annual-disclosure.ts';
+import {
+  deadlinePassed,
+  registerEmpty,
+  rosterChanged,
+  rosterFrozen,
+  rosterNotProposed,
+} from '../../rules/annual-disclosure.ts';
 import { assertOtherOfficial, type Official } from '../../rules/identity.ts';
 import { scheduleRounds } from '../../rules/rounds.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -62,6 +68,9 @@ async function lockOpenCampaign(tx: Transaction, command: Command, actor: Offici
   if (!campaign) throw new Error(`campaign ${command.params.id} of command ${command.id} is not in the database`);
   await assertWithinAuthority(tx, actor, campaign.authorityCode);
   if (campaign.state !== 'preparing') throw rosterFrozen();
+  // Nobody could file before the freeze: frozen after the deadline, everybody would be late at once.
+  if (campaign.deadline <= command.asOf)
+    throw deadlinePassed(campaign.terms['disclosure.deadline'].value, command.asOf);
   return campaign;
 }
 

@@ -2,13 +2,16 @@ import type { Transaction } from '../../db/client.ts';
 import { saveCampaign } from '../../db/queries/annual-disclosure/index.ts';
 import type { ApplyCommand, Command } from '../../db/queries/commands.ts';
 import { recordEvidence } from '../../db/queries/evidence.ts';
-import { assertWithinAuthority } from '../../db/queries/identity.ts';
+import { assertWithinAuthority, findAuthority } from '../../db/queries/identity.ts';
 import { findParameter } from '../../db/queries/parameters.ts';
 import {
   annualDisclosureWorkflowId,
+  assertNoDemonstrationTerms,
   assertRegimeInForce,
+  assertTermsOfYear,
   type CampaignTerms,
   deadlinePassed,
+  notAProvince,
   parametersNotSet,
   RULE_PACK,
   TERM_NAMES,
@@ -24,8 +27,12 @@ export function applyOpen(deps: ActivityDeps): ApplyCommand {
   return async (tx, command, actor) => {
     const { authority, year } = command.body as { authority: string; year: number };
     await assertWithinAuthority(tx, actor, authority);
+    const found = await findAuthority(tx, authority);
+    if (found?.level !== 'province') throw notAProvince(authority, found?.name ?? '');
     assertRegimeInForce(RULE_PACK, command.asOf, deps.mode);
     const terms = await collectTerms(tx, authority, command.asOf);
+    assertNoDemonstrationTerms(terms, deps.mode);
+    assertTermsOfYear(terms, year);
     const lastDay = terms['disclosure.deadline'].value;
     if (deadlineOf(lastDay) <= command.asOf) throw deadlinePassed(lastDay, command.asOf);
     const campaign = await saveCampaign(tx, {

@@ -1,5 +1,5 @@
-import { findRound, listRoundBalances, lockCampaign, updateRound } from '../../db/queries/annual-disclosure/index.ts';
-import { expireDeliveries, planDeliveries } from '../../db/queries/deliveries/index.ts';
+import { findRound, findRoundBalance, lockCampaign, updateRound } from '../../db/queries/annual-disclosure/index.ts';
+import { endDeliveries, planDeliveries } from '../../db/queries/deliveries/index.ts';
 import { recordEvidence } from '../../db/queries/evidence.ts';
 import { imbalance, type RoundBalance } from '../../rules/balance.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -32,31 +32,29 @@ export async function planRound(deps: ActivityDeps, input: RoundInput): Promise<
 }
 
 /**
- * Ends a round: what was not sent in time has expired; the accounts must balance to the last right. Repeated, it
- * returns the same accounts. Throws when they do not balance, so that the campaign stops and a person looks.
+ * Ends a round and closes its accounts, which must balance to the last right; a difference is recorded and shown, and
+ * never holds back the campaign's deadline. Repeated, it returns the same accounts.
  */
 export async function closeRound(deps: ActivityDeps, input: RoundInput): Promise<RoundBalance> {
   return deps.database.transaction(async (tx) => {
     await lockCampaign(tx, input.campaignId, 'plan');
     const round = await findRound(tx, input.roundId);
     if (!round) throw new Error(`round ${input.roundId} is not in the database`);
-    if (round.state !== 'closed') await expireDeliveries(tx, round.id);
-    const accounts = (await listRoundBalances(tx, input.campaignId)).find((entry) => entry.round.id === round.id);
-    const balance = accounts?.balance as RoundBalance;
-    if (imbalance(balance) !== 0)
-      throw new Error(
-        `round ${round.number} of campaign ${input.campaignId} does not balance by ${imbalance(balance)} rights: ${JSON.stringify(balance)}`,
-      );
+    const time = { asOf: new Date(input.asOf), machineNow: deps.machineNow() };
+    if (round.state !== 'closed') await endDeliveries(tx, round.id, time);
+    const balance = await findRoundBalance(tx, round);
     if (round.state === 'closed') return balance;
-    const asOf = new Date(input.asOf);
-    await updateRound(tx, round.id, { state: 'closed', closedAt: asOf });
+    const difference = imbalance(balance);
+    if (difference !== 0)
+      deps.logger.error({ round, balance }, `the accounts of a round differ by ${difference} rights`);
+    await updateRound(tx, round.id, { state: 'closed', closedAt: time.asOf });
     await recordEvidence(tx, {
-      asOf,
-      recordedAt: deps.machineNow(),
+      asOf: time.asOf,
+      recordedAt: time.machineNow,
       room: 'annual-disclosure',
       kind: 'round.closed',
       subject: `campaign/${input.campaignId}`,
-      data: { round: round.number, ...balance },
+      data: { round: round.number, difference, ...balance },
     });
     return balance;
   });

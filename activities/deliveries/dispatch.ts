@@ -5,6 +5,7 @@ import {
   claimDeliveries,
   countPending,
   recordDispatch,
+  withdrawFiledRights,
 } from '../../db/queries/deliveries/index.ts';
 import { reminderText } from '../../rules/reminder.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -32,7 +33,8 @@ export interface DispatchReport {
 /**
  * Sends planned messages of a round until none is left, the budget is spent, or the worker shuts down.
  * Safe to repeat: a message is claimed before it is sent, and one found in `sending` is never sent again unsettled.
- * A provider that takes nothing at all fails the attempt, so that Temporal waits longer and longer before the next.
+ * One attempt only: a provider that takes nothing at all, or a worker that dies, fails the slice, and the campaign looks
+ * at the clock before it tries again (a retry by itself would send at night what was planned for the day).
  */
 export async function dispatchRound(deps: ActivityDeps, input: DispatchInput): Promise<DispatchReport> {
   const letter = await findRoundLetter(deps.database, input.roundId);
@@ -40,10 +42,13 @@ export async function dispatchRound(deps: ActivityDeps, input: DispatchInput): P
   const endsAt = deps.machineNow().getTime() + input.budgetMs;
   const report: DispatchReport = { accepted: 0, refused: 0, uncertain: 0 };
   return withHeartbeat(report, async (stopping) => {
+    await withdrawFiledRights(deps.database, input.roundId);
     while (!stopping() && deps.machineNow().getTime() < endsAt) {
       const tally = await dispatchBatch(deps, input, letter, pace, endsAt);
       if (!tally && !(await waitForHeldBack(deps, input.roundId, endsAt))) break;
       if (tally) addUp(report, tally);
+      // Whoever filed while his message was on its way, and it came back, is not reminded.
+      if (tally && tally.notSent + tally.withdrawn > 0) await withdrawFiledRights(deps.database, input.roundId);
     }
     return report;
   });
@@ -75,21 +80,27 @@ async function dispatchBatch(
     startBefore,
   });
   await recordDispatch(deps.database, results, { machineNow: deps.machineNow(), asOf: new Date(input.asOf) });
-  refuseDeadProvider(tally);
+  if (machineNow.getTime() + timeoutMs < endsAt) failDeadSlice(tally, batch.length);
   return tally;
 }
 
-function refuseDeadProvider(tally: BatchTally): void {
+/** Nothing went out: going on would only claim and give back. */
+function failDeadSlice(tally: BatchTally, claimed: number): void {
   if (tally.accountRefused !== undefined)
-    throw ApplicationFailure.retryable(
+    throw ApplicationFailure.nonRetryable(
       `the SMS provider refuses our account: ${tally.accountRefused}; check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN`,
       'account-refused',
     );
   const reached = tally.accepted + tally.refused + tally.uncertain;
   if (reached === 0 && tally.notSent > 0)
-    throw ApplicationFailure.retryable(
+    throw ApplicationFailure.nonRetryable(
       `the SMS provider took none of ${tally.notSent} messages; they stay planned`,
       'provider-unavailable',
+    );
+  if (tally.withdrawn === claimed)
+    throw ApplicationFailure.nonRetryable(
+      `none of ${claimed} claimed messages could be begun within their claim; lengthen GONGSHI_DISPATCH_LEASE_MS`,
+      'claim-too-short',
     );
 }
 

@@ -1,6 +1,6 @@
 import type { ActivityDeps } from '../deps.ts';
 import { type DispatchInput, dispatchRound } from './dispatch.ts';
-import { settleRound } from './settle.ts';
+import { type SettleInput, settleRound } from './settle.ts';
 
 export type { DispatchInput, DispatchReport } from './dispatch.ts';
 export type { SettleReport } from './settle.ts';
@@ -9,6 +9,6 @@ export type { SettleReport } from './settle.ts';
 export function createDeliveryActivities(deps: ActivityDeps) {
   return {
     dispatchRound: (input: DispatchInput) => dispatchRound(deps, input),
-    settleRound: (input: { roundId: number; asOf: string }) => settleRound(deps, input),
+    settleRound: (input: SettleInput) => settleRound(deps, input),
   };
 }

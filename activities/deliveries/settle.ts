@@ -17,27 +17,39 @@ const LOOKUP_BATCH = 200;
 // A look-up searches a little before the first attempt: the provider's clock is not ours.
 const CLOCK_SKEW_MS = 60_000;
 
+export interface SettleInput {
+  roundId: number;
+  /** Legal time, ISO 8601. */
+  asOf: string;
+  /** Machine time it may take, milliseconds. */
+  budgetMs: number;
+}
+
 export interface SettleReport {
-  /** Messages that are planned again, proved never to have reached the provider. */
+  /** Messages to be sent, those among them that were proved never to have reached the provider. */
   planned: number;
+  /** Messages still undecided: the budget was spent, the worker shuts down, or the provider does not answer. */
+  sending: number;
 }
 
 /**
- * Decides every message of a round found in `sending` after its claim ran out: asks the provider, never guesses.
- * Ends when none is left, or the worker shuts down. Safe to repeat: only rows still in `sending` are moved.
+ * Decides the messages of a round found in `sending` after their claim ran out: asks the provider, never guesses.
+ * Safe to repeat: only rows still in `sending` are moved. A look-up that fails leaves its row for the next time.
  */
-export async function settleRound(deps: ActivityDeps, input: { roundId: number; asOf: string }): Promise<SettleReport> {
+export async function settleRound(deps: ActivityDeps, input: SettleInput): Promise<SettleReport> {
+  const endsAt = deps.machineNow().getTime() + input.budgetMs;
   return withHeartbeat(undefined, async (stopping) => {
     for (;;) {
-      const pending = await countPending(deps.database, input.roundId);
-      if (pending.sending === 0 || stopping()) return { planned: pending.planned };
-      const settled = await settleBatch(deps, input);
-      if (settled === 0) await Context.current().sleep(250);
+      const { planned, sending } = await countPending(deps.database, input.roundId);
+      if (sending === 0 || stopping() || deps.machineNow().getTime() >= endsAt) return { planned, sending };
+      const { asked, settled } = await settleBatch(deps, input);
+      if (asked > 0 && settled === 0) return { planned, sending };
+      if (asked === 0) await Context.current().sleep(250);
     }
   });
 }
 
-async function settleBatch(deps: ActivityDeps, input: { roundId: number; asOf: string }): Promise<number> {
+async function settleBatch(deps: ActivityDeps, input: SettleInput): Promise<{ asked: number; settled: number }> {
   const leaseBefore = new Date(deps.machineNow().getTime() - deps.sms.settleAfterMs);
   const rows = await listUnsettledDeliveries(deps.database, {
     roundId: input.roundId,
@@ -46,10 +58,14 @@ async function settleBatch(deps: ActivityDeps, input: { roundId: number; asOf: s
   });
   const settled: SettledDelivery[] = [];
   await inLanes(rows, LOOKUP_CONCURRENCY, async (row) => {
-    settled.push(await settleOne(deps.sms, row));
+    try {
+      settled.push(await settleOne(deps.sms, row));
+    } catch (err) {
+      deps.logger.warn({ err, deliveryId: row.id }, 'the provider could not be asked about a message');
+    }
   });
   await recordSettlement(deps.database, settled, { machineNow: deps.machineNow(), asOf: new Date(input.asOf) });
-  return rows.length;
+  return { asked: rows.length, settled: settled.length };
 }
 
 async function settleOne(sms: SmsPort, row: UnsettledDelivery): Promise<SettledDelivery> {

@@ -156,7 +156,7 @@ async function sendAway(deps: ApiDeps, fresh: NewCommand): Promise<Submitted> {
 /** Undefined where no answer came in time: the sweep (activities/commands) sends the command again. */
 async function deliver(deps: ApiDeps, command: Command): Promise<Answer | undefined> {
   if (!deps.temporal) return undefined;
-  const outcome = await sendCommand(deps.temporal, letterOf(command), ANSWER_WAIT_MS);
+  const outcome = await sendCommand(deps.temporal, letterOf(command, await deps.clocks.legalNow()), ANSWER_WAIT_MS);
   if (outcome.kind === 'no-answer' || outcome.kind === 'refused')
     deps.logger.info({ err: outcome.cause, commandId: command.id }, `${command.operation}: ${outcome.kind}`);
   return settleCommand(deps.database, command.id, outcome, deps.clocks.machineNow());

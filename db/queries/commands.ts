@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, eq, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { Letter, Outcome } from '../../platform/command-sender.ts';
 import { canonicalJson } from '../../rules/canonical-json.ts';
 import {
@@ -70,7 +70,10 @@ export async function findCommand(executor: Executor, id: string): Promise<Comma
   return row && toCommand(row);
 }
 
-/** Commands a workflow still owes an answer to, recorded before `olderThan`, oldest first. */
+/**
+ * Commands a workflow still owes an answer to, recorded before `olderThan`: those never sent again first, then those sent
+ * longest ago, so that however many wait for one workflow that is stuck, every other has its turn.
+ */
 export async function listUnansweredCommands(executor: Executor, olderThan: Date, limit: number): Promise<Command[]> {
   const rows = await executor
     .select()
@@ -82,9 +85,14 @@ export async function listUnansweredCommands(executor: Executor, olderThan: Date
         lt(commandsTable.recordedAt, olderThan),
       ),
     )
-    .orderBy(asc(commandsTable.recordedAt))
+    .orderBy(sql`${commandsTable.lastSentAt} ASC NULLS FIRST`, asc(commandsTable.recordedAt))
     .limit(limit);
   return rows.map(toCommand);
+}
+
+/** Notes that the sweep sends a command again. */
+export async function saveCommandSent(executor: Executor, id: string, machineNow: Date): Promise<void> {
+  await executor.update(commandsTable).set({ lastSentAt: machineNow }).where(eq(commandsTable.id, id));
 }
 
 /**
@@ -121,14 +129,17 @@ export function answerCommand(db: Database, commandId: string, answer: Answer, m
   });
 }
 
-/** A kept command as it is sent to its workflow. Precondition: it has one. */
-export function letterOf(command: Command): Letter {
+/**
+ * A kept command as it is sent to its workflow. Precondition: it has one. A workflow that begins with it counts legal
+ * time from `legalNow`, the moment of sending: a command sent late must not make a campaign's clock late for ever.
+ */
+export function letterOf(command: Command, legalNow: Date): Letter {
   const { id, operation, workflowId, asOf, body } = command;
   if (workflowId === null) throw new Error(`command ${id} (${operation}) concerns no workflow and is not sent`);
   const { workflow, starts } = operationOf(operation);
   const letter = { commandId: id, operation, workflowId, asOf };
   if (!starts || !workflow) return letter;
-  const input = { ...(body as Record<string, unknown>), asOf: asOf.toISOString() };
+  const input = { ...(body as Record<string, unknown>), asOf: legalNow.toISOString() };
   return { ...letter, starts: { workflowType: workflow, input, summary: starts } };
 }
 
@@ -205,7 +216,7 @@ async function findByKey(executor: Executor, actorId: number, key: string): Prom
 }
 
 function toCommand(row: typeof commandsTable.$inferSelect): Command {
-  const { bodyHash: _hash, answerStatus, answer, answeredAt: _at, operation, ...rest } = row;
+  const { bodyHash: _hash, answerStatus, answer, answeredAt: _at, lastSentAt: _sent, operation, ...rest } = row;
   return {
     ...rest,
     operation: operation as OperationName,

@@ -1,5 +1,6 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { LiveCampaign } from '../../rules/annual-disclosure.ts';
+import type { CampaignDetails } from '../../rules/campaign-details.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
 
 export interface AnnualDisclosureInput {
@@ -8,7 +9,7 @@ export interface AnnualDisclosureInput {
   /** Legal time of this run's start, ISO 8601. */
   asOf: string;
   /** Set when a run continues an earlier one. */
-  continued?: { campaignId: number; roundsHeld: number };
+  continued?: { campaignId: number; roundsHeld: number; lastRound?: CampaignDetails['lastRound'] };
   /** Events after which a run continues as new; absent: when the server suggests it. */
   maxEvents?: number;
 }

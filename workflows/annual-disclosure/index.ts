@@ -26,7 +26,7 @@ export async function annualDisclosureWorkflow(input: AnnualDisclosureInput): Pr
     if (index < roundsHeld) continue;
     if (index > roundsHeld) await continueIfLong(input, progress, index);
     await progress.waitUntil(new Date(round.dueAt), `等待第 ${round.number} 轮提醒`);
-    await holdRound(progress, schedule, round);
+    await holdRound(progress, schedule, round, () => continueIfSuggested(input, progress, index));
   }
 
   await progress.waitUntil(new Date(schedule.deadline), '等待填报截止');
@@ -50,19 +50,34 @@ async function frozen(progress: CampaignProgress): Promise<void> {
   await progress.waitFor('等待两名工作人员提出并冻结底数', () => condition(() => progress.live.phase === 'running'));
 }
 
-/** Between rounds, a run whose history grew long continues as a new one, with the legal time it has reached. */
+/** Between rounds, a run whose history grew longer than asked for continues as a new one. */
 async function continueIfLong(
   input: AnnualDisclosureInput,
   progress: CampaignProgress,
   roundsHeld: number,
 ): Promise<void> {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  if (!continueAsNewSuggested && historyLength <= (input.maxEvents ?? Number.POSITIVE_INFINITY)) return;
+  if (workflowInfo().historyLength > (input.maxEvents ?? Number.POSITIVE_INFINITY))
+    await continueRun(input, progress, roundsHeld);
+  else await continueIfSuggested(input, progress, roundsHeld);
+}
+
+/** Also between the slices of a round: one that sends for days would outgrow its history. */
+async function continueIfSuggested(
+  input: AnnualDisclosureInput,
+  progress: CampaignProgress,
+  roundsHeld: number,
+): Promise<void> {
+  if (workflowInfo().continueAsNewSuggested) await continueRun(input, progress, roundsHeld);
+}
+
+/** A new run, with the legal time and the accounts this one has reached. */
+async function continueRun(
+  input: AnnualDisclosureInput,
+  progress: CampaignProgress,
+  roundsHeld: number,
+): Promise<void> {
   await condition(allHandlersFinished);
   const campaignId = progress.live.campaignId as number;
-  await continueAsNew<typeof annualDisclosureWorkflow>({
-    ...input,
-    asOf: progress.clock.asOf(),
-    continued: { campaignId, roundsHeld },
-  });
+  const continued = { campaignId, roundsHeld, lastRound: progress.details.lastRound };
+  await continueAsNew<typeof annualDisclosureWorkflow>({ ...input, asOf: progress.clock.asOf(), continued });
 }

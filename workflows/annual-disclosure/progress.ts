@@ -17,11 +17,12 @@ export class CampaignProgress {
   /** The request to open was answered, whatever the answer. */
   openingAnswered = false;
   private readonly year: number;
-  private details: Pick<CampaignDetails, 'lastRound' | 'closing'> = {};
+  details: Pick<CampaignDetails, 'lastRound' | 'closing'> = {};
 
   constructor(input: AnnualDisclosureInput) {
     const { continued } = input;
     this.year = input.year;
+    this.details = { lastRound: continued?.lastRound };
     this.clock = legalClock(input.asOf);
     this.started = { asOf: input.asOf, startedAt: workflowInfo().startTime.toISOString() };
     this.live = {

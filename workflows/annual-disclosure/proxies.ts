@@ -10,13 +10,15 @@ export const campaignActivities =
   proxyActivities<ReturnType<typeof createAnnualDisclosureActivities>>(CAMPAIGN_OPTIONS);
 
 /**
- * Long work. A worker that died is noticed by its missing heartbeats; the time-out is only the last guard: a slice ends
- * by itself, and settling waits at most for leases and the provider's time-out.
+ * Long work, one attempt: what follows a failed slice is decided by the campaign, which looks at the contact window and
+ * the deadline first. A worker that died is noticed by its missing heartbeats, a queue nobody serves by the time to the
+ * start; the last time-out only guards, since a slice ends by itself.
  */
 export const MESSAGE_OPTIONS: ActivityOptions = {
+  scheduleToStartTimeout: '2 minutes',
   startToCloseTimeout: '30 minutes',
-  heartbeatTimeout: '6 seconds',
-  retry: UNTIL_IT_WORKS,
+  heartbeatTimeout: '10 seconds',
+  retry: { maximumAttempts: 1 },
 };
 
 export const messageActivities = proxyActivities<ReturnType<typeof createDeliveryActivities>>(MESSAGE_OPTIONS);

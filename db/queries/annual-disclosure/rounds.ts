@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, type SQL, sql } from 'drizzle-orm';
 import { type BalanceGroup, type RoundBalance, roundBalance } from '../../../rules/balance.ts';
 import type { PlannedRound } from '../../../rules/rounds.ts';
 import type { Executor, Transaction } from '../../client.ts';
@@ -45,18 +45,31 @@ export async function listRoundBalances(
   campaignId: number,
 ): Promise<{ round: Round; balance: RoundBalance }[]> {
   const rounds = await listRounds(executor, campaignId);
-  const groups = await executor.execute<Record<keyof BalanceGroup, never> & { round_id: string }>(sql`
+  const groups = await countGroups(executor, sql`SELECT id FROM rounds WHERE campaign_id = ${campaignId}`);
+  return rounds.map((round) => ({ round, balance: balanceOf(round, groups) }));
+}
+
+/** The accounts of one round. */
+export async function findRoundBalance(executor: Executor, round: Round): Promise<RoundBalance> {
+  return balanceOf(round, await countGroups(executor, sql`SELECT ${round.id}::bigint`));
+}
+
+type RoundGroup = BalanceGroup & { roundId: number };
+
+async function countGroups(executor: Executor, roundIds: SQL): Promise<RoundGroup[]> {
+  const groups = await executor.execute<Record<keyof BalanceGroup | 'round_id', never>>(sql`
     SELECT dr.round_id, CASE WHEN dr.skipped IS NULL THEN d.state ELSE 'skipped' END AS state,
            CASE WHEN dr.skipped IS NULL THEN d.reason ELSE dr.skipped END AS reason, count(*)::int AS rights
-    FROM delivery_rights dr JOIN deliveries d ON d.id = dr.delivery_id JOIN rounds r ON r.id = dr.round_id
-    WHERE r.campaign_id = ${campaignId} GROUP BY 1, 2, 3`);
-  return rounds.map((round) => ({
-    round,
-    balance: roundBalance(
-      groups.rows.filter((group) => Number(group.round_id) === round.id),
-      round.plannedRights ?? 0,
-    ),
-  }));
+    FROM delivery_rights dr JOIN deliveries d ON d.id = dr.delivery_id
+    WHERE dr.round_id IN (${roundIds}) GROUP BY 1, 2, 3`);
+  return groups.rows.map(({ round_id, ...group }) => ({ ...(group as BalanceGroup), roundId: Number(round_id) }));
+}
+
+function balanceOf(round: Round, groups: readonly RoundGroup[]): RoundBalance {
+  return roundBalance(
+    groups.filter(({ roundId }) => roundId === round.id),
+    round.plannedRights ?? 0,
+  );
 }
 
 /** What the messages of a round say beside the holder's own numbers, and how fast they may go out. */

@@ -3,3 +3,4 @@ export * from './list.ts';
 export * from './plan.ts';
 export * from './receipts.ts';
 export * from './settle.ts';
+export * from './withdraw.ts';

@@ -7,39 +7,48 @@ import type { Transaction } from '../../client.ts';
  * Needs the campaign locked for planning. Returns the rights the round must account for, counted apart from the messages.
  */
 export async function planDeliveries(tx: Transaction, round: { id: number; campaignId: number }): Promise<number> {
-  const { id: roundId, campaignId } = round;
+  // Read once: an import that commits between two statements could move a right to another holder.
+  await tx.execute(sql`CREATE TEMPORARY TABLE open_rights ON COMMIT DROP AS ${openRights(round.campaignId)}`);
+  await tx.execute(sql`ANALYZE open_rights`);
   await tx.execute(sql`
     INSERT INTO deliveries (round_id, holder_id, channel, recipient, state, reason, rights_count)
-    SELECT ${roundId}, holder_id, 'sms', mobile, CASE WHEN mobile IS NULL THEN 'skipped' ELSE 'planned' END,
+    SELECT ${round.id}, holder_id, 'sms', mobile, CASE WHEN mobile IS NULL THEN 'skipped' ELSE 'planned' END,
            CASE WHEN mobile IS NULL THEN 'no-mobile' END, rights
     FROM (
       SELECT holder_id, count(*) AS rights,
+             -- 'system' sorts after 'registered', so the number given in the system comes first.
              (array_agg(mobile ORDER BY mobile_source DESC, id) FILTER (WHERE mobile IS NOT NULL))[1] AS mobile
-      FROM (${openRights(campaignId)}) open_rights GROUP BY holder_id) holders
+      FROM open_rights GROUP BY holder_id) holders
     ORDER BY holder_id`);
-  // The table has just grown by a round: without fresh statistics the joins to come are planned for an empty one.
-  await tx.execute(sql`ANALYZE deliveries`);
   await tx.execute(sql`
     INSERT INTO delivery_rights (round_id, right_id, delivery_id)
-    SELECT ${roundId}, o.id, d.id FROM (${openRights(campaignId)}) o
-    JOIN deliveries d ON d.round_id = ${roundId} AND d.holder_id = o.holder_id AND d.channel = 'sms'`);
-  await tx.execute(sql`ANALYZE delivery_rights`);
-  const counted = await tx.execute<{ rights: number }>(
-    sql`SELECT count(*)::int AS rights FROM (${openRights(campaignId)}) open_rights`,
-  );
+    SELECT ${round.id}, o.id, d.id FROM open_rights o
+    JOIN deliveries d ON d.round_id = ${round.id} AND d.holder_id = o.holder_id AND d.channel = 'sms'`);
+  const counted = await tx.execute<{ rights: number }>(sql`SELECT count(*)::int AS rights FROM open_rights`);
   return counted.rows[0]?.rights ?? 0;
 }
 
-// mobile_source DESC: 'system' sorts after 'registered', so the number given in the system comes first.
 const openRights = (campaignId: number) => sql`
   SELECT r.id, r.holder_id, r.mobile, r.mobile_source FROM roster_entries e JOIN rights r ON r.id = e.right_id
   WHERE e.campaign_id = ${campaignId} AND e.state = 'roster'
     AND NOT EXISTS (SELECT FROM filings f WHERE f.campaign_id = e.campaign_id AND f.right_id = e.right_id)`;
 
-/** Ends what a round did not send in time: planned → failed(expired). Returns how many messages. */
-export async function expireDeliveries(tx: Transaction, roundId: number): Promise<number> {
-  const result = await tx.execute(
-    sql`UPDATE deliveries SET state = 'failed', reason = 'expired' WHERE round_id = ${roundId} AND state = 'planned'`,
-  );
-  return result.rowCount ?? 0;
+/**
+ * Ends what a round did not finish in time, log entries included: what was not sent has expired; what nobody could
+ * decide is unknown, is never sent again by a machine, and a report of the provider may still move it.
+ */
+export async function endDeliveries(
+  tx: Transaction,
+  roundId: number,
+  time: { machineNow: Date; asOf: Date },
+): Promise<void> {
+  await tx.execute(sql`
+    WITH ended AS (
+      UPDATE deliveries SET lease_until = NULL,
+        state = CASE state WHEN 'planned' THEN 'failed' ELSE 'unknown' END,
+        reason = CASE state WHEN 'planned' THEN 'expired' END
+      WHERE round_id = ${roundId} AND state IN ('planned', 'sending') RETURNING id, state)
+    INSERT INTO evidence (recorded_at, as_of, room, kind, subject, data)
+    SELECT ${time.machineNow.toISOString()}::timestamptz, ${time.asOf.toISOString()}::timestamptz, 'deliveries',
+      CASE state WHEN 'failed' THEN 'delivery.expired' ELSE 'delivery.undecided' END, 'delivery/' || id, '{}' FROM ended`);
 }
