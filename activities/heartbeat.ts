@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 
-/** How often a long activity says that it lives, at most: the SDK passes on one per 80 % of the heartbeat time-out. */
+/** How often a long activity says that it lives, at most; worker/create-worker.ts keeps the SDK from holding these back. */
 const HEARTBEAT_EVERY_MS = 1_500;
 
 /**
