@@ -1,4 +1,10 @@
-import { type Command, letterOf, listUnansweredCommands, saveCommandSent, settleCommand } from '../db/queries/commands.ts';
+import {
+  type Command,
+  letterOf,
+  listUnansweredCommands,
+  saveCommandSent,
+  settleCommand,
+} from '../db/queries/commands.ts';
 import { type CommandRoad, sendCommand } from '../platform/command-sender.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withHeartbeat } from './heartbeat.ts';

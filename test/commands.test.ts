@@ -167,7 +167,12 @@ describe('applyCommandOnce', () => {
 });
 
 describe('a command for a workflow', () => {
-  const deps = () => ({ legalNow: harness.clocks.legalNow, database: harness.database, logger: pino({ level: 'silent' }), road });
+  const deps = () => ({
+    legalNow: harness.clocks.legalNow,
+    database: harness.database,
+    logger: pino({ level: 'silent' }),
+    road,
+  });
   // The sweep leaves young commands to whoever asked; here it looks from an hour later.
   const sweepDeps = () => ({
     ...deps(),

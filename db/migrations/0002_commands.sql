@@ -10,10 +10,12 @@ CREATE TABLE commands (
   body_hash       bytea NOT NULL,                                   -- SHA-256 over operation, params and body
   as_of           timestamptz NOT NULL,                             -- legal time of the request
   recorded_at     timestamptz NOT NULL,                             -- machine time
+  last_sent_at    timestamptz,                                      -- machine time the sweep last sent it; NULL: never
   answer_status   integer,                                          -- HTTP status; NULL: no answer yet
   answer          jsonb,
   answered_at     timestamptz,
   UNIQUE (actor_id, idempotency_key),
   CHECK ((answer_status IS NULL) = (answer IS NULL) AND (answer_status IS NULL) = (answered_at IS NULL))
 );
-CREATE INDEX commands_unanswered ON commands (recorded_at) WHERE answer_status IS NULL;
+CREATE INDEX commands_unanswered ON commands (last_sent_at NULLS FIRST, recorded_at)
+  WHERE answer_status IS NULL AND workflow_id IS NOT NULL;

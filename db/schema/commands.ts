@@ -13,6 +13,7 @@ export const commandsTable = pgTable('commands', {
   bodyHash: bytes().notNull(),
   asOf: instant().notNull(),
   recordedAt: instant().notNull(),
+  lastSentAt: instant(),
   answerStatus: integer(),
   answer: jsonb(),
   answeredAt: instant(),
