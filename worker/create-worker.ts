@@ -36,6 +36,8 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     shutdownGraceTime: '3 seconds',
     // After kill -9 another worker takes the workflow over in half a second instead of ten.
     stickyQueueScheduleToStartTimeout: '300 milliseconds',
+    // Heartbeats go out as they are made (activities/heartbeat): a healthy worker is not taken for dead.
+    maxHeartbeatThrottleInterval: '1500 milliseconds',
     reuseV8Context: true,
   });
   const stopped = worker.run().finally(() => connection.close());

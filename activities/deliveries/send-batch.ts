@@ -53,6 +53,7 @@ async function sendOne(
     deliveryId: delivery.id,
     to: delivery.recipient,
     text: options.textOf(delivery),
+    notAfter: options.startBefore,
   });
   return toResult(delivery, outcome, options.machineNow, tally);
 }

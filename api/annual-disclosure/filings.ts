@@ -2,6 +2,7 @@ import { type Static, Type } from '@fastify/type-provider-typebox';
 import type { Transaction } from '../../db/client.ts';
 import {
   type Campaign,
+  deleteLateEntry,
   type Filing,
   findCampaignOfYear,
   findFiling,
@@ -78,6 +79,8 @@ async function submitFiling(deps: ApiDeps, tx: Transaction, command: FilingComma
     if (!first) throw new Error(`a filing of right ${rightId} in campaign ${campaign.id} conflicts with none`);
     return { status: 200, body: shownFiling(first, licenceNo, 0) };
   }
+  // Asked for before the deadline, committed after the list was made: whoever files in time is on no list.
+  const takenOffLateList = !late && campaign.state === 'closed' && (await deleteLateEntry(tx, campaign.id, rightId));
   const remindersStopped = await withdrawRightFromDeliveries(tx, campaign.id, rightId);
   await recordEvidence(tx, {
     asOf: command.asOf,
@@ -87,7 +90,7 @@ async function submitFiling(deps: ApiDeps, tx: Transaction, command: FilingComma
     kind: 'filing.submitted',
     subject: `campaign/${campaign.id}`,
     commandId: command.id,
-    data: { licenceNo, filingId: filing.id, late, remindersStopped },
+    data: { licenceNo, filingId: filing.id, late, remindersStopped, takenOffLateList },
   });
   return { status: 201, body: shownFiling(filing, licenceNo, remindersStopped) };
 }

@@ -12,6 +12,14 @@ export async function saveLateEntries(tx: Transaction, campaignId: number, liste
   return countLateEntries(tx, campaignId);
 }
 
+/** Takes a right off the list: its filing was timely, and was committed only after the list was made. */
+export async function deleteLateEntry(tx: Transaction, campaignId: number, rightId: number): Promise<boolean> {
+  const result = await tx.execute(
+    sql`DELETE FROM late_entries WHERE campaign_id = ${campaignId} AND right_id = ${rightId}`,
+  );
+  return result.rowCount === 1;
+}
+
 export async function countLateEntries(executor: Executor, campaignId: number): Promise<number> {
   const result = await executor.execute<{ late: number }>(
     sql`SELECT count(*)::int AS late FROM late_entries WHERE campaign_id = ${campaignId}`,
@@ -41,7 +49,7 @@ export async function listLateEntries(
     SELECT r.id::int AS "rightId", r.licence_no AS "licenceNo", r.name, r.kind, l.listed_at AS "listedAt", f.filed_at AS "filedLateAt",
            reminders.sent AS "remindersSent", reminders.delivered AS "remindersDelivered"
     FROM late_entries l JOIN rights r ON r.id = l.right_id
-    LEFT JOIN filings f ON f.campaign_id = l.campaign_id AND f.right_id = l.right_id
+    LEFT JOIN filings f ON f.campaign_id = l.campaign_id AND f.right_id = l.right_id AND f.late
     CROSS JOIN LATERAL (
       SELECT (count(*) FILTER (WHERE d.state IN ('handed_over', 'delivered')))::int AS sent,
              (count(*) FILTER (WHERE d.state = 'delivered'))::int AS delivered
