@@ -17,7 +17,8 @@ import type { TypedCommand } from './plugins/commands.ts';
 import { type Key, numberKey, PageOf, pageOf, pageQuery } from './plugins/paging.ts';
 
 const Code = Type.String({ pattern: '^[0-9]{6}$', description: '行政区划代码' });
-const Day = Type.String({ format: 'date' });
+// There is no year 0 in PostgreSQL, and a year far away is a slip of the finger.
+const Day = Type.String({ format: 'date', pattern: '^(19|20|21)' });
 const Id = Type.Object({ id: Type.String({ pattern: '^[1-9][0-9]{0,15}$' }) });
 const NullableInteger = Type.Union([Type.Integer(), Type.Null()]);
 

@@ -115,6 +115,11 @@ describe('POST /parameters', () => {
     expect(body.errors[0]).toMatchObject({ pointer: '/body/value', value });
   });
 
+  it.each(['0000-01-01', '9999-12-31'])('refuses %s, a day of no calendar of ours', async (effectiveFrom) => {
+    const { status, body } = await harness.as('clerk').post('/parameters', proposal({ effectiveFrom }));
+    expect([status, body.errors[0].pointer]).toEqual([400, '/body/effectiveFrom']);
+  });
+
   it.each(['nonsense', 'toString', '__proto__'])('refuses the name %s, which is not in the catalogue', async (name) => {
     const { status, body } = await harness.as('clerk').post('/parameters', proposal({ name }));
     expect([status, body.type]).toEqual([422, 'urn:gongshi:problem:unknown-parameter']);
