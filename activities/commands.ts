@@ -5,6 +5,7 @@ import {
   saveCommandSent,
   settleCommand,
 } from '../db/queries/commands.ts';
+import { loggableFailure } from '../db/queries/failure.ts';
 import { type CommandRoad, sendCommand } from '../platform/command-sender.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withHeartbeat } from './heartbeat.ts';
@@ -74,7 +75,10 @@ async function resend(deps: CommandActivityDeps, command: Command): Promise<bool
       );
     return (await settleCommand(deps.database, command.id, outcome, deps.machineNow())) !== undefined;
   } catch (error) {
-    deps.logger.error({ err: error, commandId: command.id }, `${command.operation} to ${command.workflowId}: not sent`);
+    deps.logger.error(
+      { err: loggableFailure(error), commandId: command.id },
+      `${command.operation} to ${command.workflowId}: not sent`,
+    );
     return false;
   }
 }
