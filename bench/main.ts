@@ -6,8 +6,9 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type BareFigures, measureBareLoop } from './bare-loop.ts';
-import { type DispatchFigures, measureDispatch } from './dispatch.ts';
+import { measureBareLoop } from './bare-loop.ts';
+import { measureDispatch } from './dispatch.ts';
+import type { Figures } from './figures.ts';
 import { startProcess } from './processes.ts';
 import { type Bench, setUp, withDatabase } from './setup.ts';
 import { simulatorControl } from './simulator.ts';
@@ -16,19 +17,13 @@ import { printTable } from './table.ts';
 interface Options {
   rows: number;
   runs: number;
-}
-
-export interface Figures {
-  bare: BareFigures[];
-  silent: DispatchFigures[];
-  reported: DispatchFigures[];
-  simulatorPeakMiB: number | undefined;
+  nodeOptions: string[];
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
   const [load = 0] = loadavg();
-  const bench = await setUp();
+  const bench = await setUp(options.nodeOptions);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void bench.stop().finally(() => process.exit(130)));
   try {
@@ -70,11 +65,10 @@ function readOptions(): Options {
       profile: { type: 'string' },
     },
   });
-  // The product's processes write a CPU profile when they end; ours is under way already and writes none.
-  if (values.profile) process.env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${values.profile}`;
   return {
     rows: count('rows', values.rows ?? (values.quick ? '10000' : '100000'), 9_999_999),
     runs: count('runs', values.runs ?? (values.quick ? '1' : '3'), 99),
+    nodeOptions: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],
   };
 }
 

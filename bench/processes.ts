@@ -17,7 +17,8 @@ export async function startProcess(
   env: NodeJS.ProcessEnv = {},
 ): Promise<BenchProcess> {
   const started = await bench.processes.start({
-    ...{ name: command, command: process.execPath, args: [GONGSHI, command], saysReady: true, stopTimeoutMs: 30_000 },
+    ...{ name: command, command: process.execPath, saysReady: true, stopTimeoutMs: 30_000 },
+    args: [...bench.nodeOptions, GONGSHI, command],
     env: { ...bench.env, ...env },
   });
   bench.onStop(started.stop);

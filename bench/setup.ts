@@ -19,6 +19,8 @@ export interface Bench {
   databaseUrl: string;
   temporalAddress: string;
   say: (step: string) => void;
+  /** Options of Node for the processes that are measured. */
+  nodeOptions: readonly string[];
   /** Runs before everything that was to be stopped earlier. */
   onStop(stop: () => Promise<unknown>): void;
   stop(): Promise<void>;
@@ -28,7 +30,7 @@ export interface Bench {
  * PostgreSQL and Temporal as `gongshi start` brings them up (fsync on), in a temporary data folder and on free ports;
  * or those that DATABASE_URL and TEMPORAL_ADDRESS name. `stop` ends and removes everything.
  */
-export async function setUp(): Promise<Bench> {
+export async function setUp(nodeOptions: readonly string[] = []): Promise<Bench> {
   const data = mkdtempSync(join(tmpdir(), 'gongshi-bench-'));
   chmodSync(data, 0o711);
   const env = await environment(data);
@@ -48,7 +50,7 @@ export async function setUp(): Promise<Bench> {
       ...{ config, env, folders, processes, report, signal },
       onProcess: (process) => onStop(process.stop),
     });
-    return { ...{ env, config, processes, onStop, stop }, ...servers, say: report.step };
+    return { ...{ env, config, processes, nodeOptions, onStop, stop }, ...servers, say: report.step };
   } catch (error) {
     await stop();
     throw error;

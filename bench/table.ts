@@ -1,4 +1,4 @@
-import type { Figures } from './main.ts';
+import type { Figures } from './figures.ts';
 
 type Cells = [figure: string, measured: string, limit: string, ratio: string, aim: string];
 
