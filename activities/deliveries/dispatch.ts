@@ -69,8 +69,9 @@ async function dispatchBatch(
   const batch = await claimDeliveries(deps.database, { roundId: input.roundId, limit, machineNow, leaseUntil });
   if (batch.length === 0) return undefined;
   const startBefore = new Date(Math.min(leaseUntil.getTime() - timeoutMs, endsAt));
-  const textOf = (delivery: ClaimedDelivery) =>
-    reminderText({ ...letter, deliveryId: delivery.id, rightsCount: delivery.rightsCount });
+  const { year, lastDay, hotline } = letter;
+  const textOf = ({ id, rightsCount }: ClaimedDelivery) =>
+    reminderText({ year, lastDay, hotline, rightsCount, deliveryId: id });
   const { results, tally } = await sendBatch(batch, {
     sms: deps.sms,
     textOf,

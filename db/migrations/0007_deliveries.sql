@@ -20,7 +20,8 @@ CREATE TABLE deliveries (
   CHECK (state IN ('skipped', 'failed') = (reason IS NOT NULL)),
   CHECK (recipient IS NOT NULL OR state = 'skipped')
 ) WITH (fillfactor = 70);
-CREATE INDEX deliveries_planned ON deliveries (round_id, id) WHERE state = 'planned';
+-- In the order of claims (db/queries/deliveries/dispatch): what is held back stands behind what was never tried.
+CREATE INDEX deliveries_planned ON deliveries (round_id, not_before NULLS FIRST, id) WHERE state = 'planned';
 CREATE INDEX deliveries_sending ON deliveries (round_id, lease_until) WHERE state = 'sending';
 CREATE INDEX deliveries_holder ON deliveries (holder_id);
 

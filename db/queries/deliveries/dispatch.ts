@@ -9,8 +9,13 @@ export interface ClaimedDelivery {
 }
 
 /**
- * Claims up to `limit` planned messages of a round until `leaseUntil`. Claims of several workers never overlap
- * (SKIP LOCKED). Statements of this file are written by hand and named, so that PostgreSQL plans each of them once.
+ * Claims up to `limit` planned messages of a round until `leaseUntil`: first those never tried, then those held back,
+ * the longest waiting first. Claims of several workers never overlap (SKIP LOCKED). Statements of this file are written
+ * by hand and named, so that PostgreSQL plans each of them once.
+ *
+ * Order and array leave the planner no choice, whatever its statistics say in the middle of a round: only
+ * deliveries_planned has this order, and an array of unknown length is looked up by key. A join, in the order of id,
+ * turned into a walk over all messages already sent and a scan of the whole table as soon as the table was analysed.
  */
 export async function claimDeliveries(
   database: Database,
@@ -18,11 +23,12 @@ export async function claimDeliveries(
 ): Promise<ClaimedDelivery[]> {
   const result = await database.$client.query({
     name: 'claim-deliveries',
-    text: `UPDATE deliveries d SET state = 'sending', lease_until = $4, attempts = d.attempts + 1, not_before = NULL,
-             first_tried_at = coalesce(d.first_tried_at, $3)
-           FROM (SELECT id FROM deliveries WHERE round_id = $1 AND state = 'planned' AND (not_before IS NULL OR not_before <= $3)
-                 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) picked
-           WHERE d.id = picked.id RETURNING d.id, d.recipient, d.rights_count, d.attempts`,
+    text: `UPDATE deliveries SET state = 'sending', lease_until = $4, attempts = attempts + 1, not_before = NULL,
+             first_tried_at = coalesce(first_tried_at, $3)
+           WHERE id = ANY (ARRAY(
+             SELECT id FROM deliveries WHERE round_id = $1 AND state = 'planned' AND (not_before IS NULL OR not_before <= $3)
+             ORDER BY not_before NULLS FIRST, id LIMIT $2 FOR UPDATE SKIP LOCKED))
+           RETURNING id, recipient, rights_count, attempts`,
     values: [claim.roundId, claim.limit, claim.machineNow, claim.leaseUntil],
   });
   return result.rows.map((row) => ({
