@@ -103,6 +103,7 @@ async function measureFirstRound(
 ): Promise<Pick<DispatchFigures, 'perSecond' | 'callbacksPerSecond' | 'events'>> {
   const { baseUrl } = bench.config.sms;
   await simulatorControl(baseUrl).reset();
+  await simulatorControl(baseUrl).behave({ callbacks: { concurrency: bench.config.sms.concurrency } });
   await pool.query('CHECKPOINT');
   await lapse.until(FIRST_ROUND);
   if (callbacks) await untilDelivered(pool);
