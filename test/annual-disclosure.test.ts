@@ -21,7 +21,8 @@ const truth = readTruth(FIXTURE);
 const roster = truth['class:roster'] as number;
 
 beforeAll(async () => {
-  harness = await createCampaignHarness();
+  // Two workers share every round.
+  harness = await createCampaignHarness({ workers: 2 });
   await setParameter(harness, 'sms.rate-per-second', 10_000);
 }, 120_000);
 afterAll(() => harness?.close());
