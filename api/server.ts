@@ -1,7 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { connectDatabase, type Database } from '../db/client.ts';
-import { findRehearsalInstant } from '../db/queries/rehearsal-clock.ts';
-import { type Clocks, productionClocks, rehearsalClocks } from '../platform/clock.ts';
+import { openDatabase } from '../db/client.ts';
+import { clocksOf } from '../db/queries/rehearsal-clock.ts';
 import { connectCommandRoad } from '../platform/command-sender.ts';
 import type { Config } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
@@ -33,7 +32,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
     await database.$client.end();
   };
   try {
-    const clocks = clocksOf(config, database);
+    const clocks = clocksOf(config.mode, database);
     const app = await buildApp({ database, clocks, temporal: road, config, logger }, options.rooms ?? ROOMS);
     const address = await app.listen({ host: config.host, port: config.port });
     return { address, close: () => app.close().then(letGo) };
@@ -41,15 +40,4 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
     await letGo();
     throw error;
   }
-}
-
-function openDatabase(config: Config, logger: FastifyBaseLogger): Database {
-  const { url, maxConnections } = config.database;
-  if (url === undefined) throw new Error('database.url is not set: start the database first, or set DATABASE_URL');
-  const onError = (err: Error) => logger.warn({ err }, 'an idle database connection broke');
-  return connectDatabase({ url, maxConnections, onError });
-}
-
-function clocksOf(config: Config, database: Database): Clocks {
-  return config.mode === 'production' ? productionClocks() : rehearsalClocks(() => findRehearsalInstant(database));
 }

@@ -1,8 +1,8 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { describeDatabaseFailure } from '../db/describe-failure.ts';
-import { findRehearsalInstant } from '../db/queries/rehearsal-clock.ts';
+import { clocksOf } from '../db/queries/rehearsal-clock.ts';
 import { findAddresses } from '../platform/addresses.ts';
-import { type Clocks, productionClocks, rehearsalClocks } from '../platform/clock.ts';
+import type { Clocks } from '../platform/clock.ts';
 import { type Config, loadConfig } from '../platform/config.ts';
 import { Refusal } from '../rules/refusal.ts';
 
@@ -21,7 +21,7 @@ export async function withOperatorDatabase<T>(
   const url = databaseUrl(config, options);
   const database = connectDatabase({ url, maxConnections: 2, onError: () => undefined });
   try {
-    return await use(database, clocksOf(config, database));
+    return await use(database, clocksOf(config.mode, database));
   } catch (error) {
     const failure = error instanceof Refusal ? undefined : describeDatabaseFailure(error, url);
     throw failure === undefined ? error : new Error(failure, { cause: error });
@@ -38,10 +38,6 @@ function databaseUrl(config: Config, options: DatabaseOptions): string {
   throw new Error(
     `nothing runs on ${config.data}: start it first (gongshi start), name its folder with --data, or set DATABASE_URL / 系统未运行，请先启动，或用 --data 指明数据目录，或设置 DATABASE_URL`,
   );
-}
-
-function clocksOf(config: Config, database: Database): Clocks {
-  return config.mode === 'production' ? productionClocks() : rehearsalClocks(() => findRehearsalInstant(database));
 }
 
 const PAGE = 500;

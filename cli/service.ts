@@ -1,3 +1,4 @@
+import { loggableFailure } from '../db/queries/failure.ts';
 import { type Config, loadConfig } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
 import { sayReady } from '../platform/processes.ts';
@@ -38,7 +39,7 @@ export async function runService(
     }
     logger.info('stopped');
   } catch (error) {
-    logger.fatal({ err: error }, `${name} failed`);
+    logger.fatal({ err: loggableFailure(error) }, `${name} failed`);
     code = 1;
   }
   process.exitCode = code;

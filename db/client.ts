@@ -1,5 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import type { Config } from '../platform/config.ts';
+import type { Logger } from '../platform/logger.ts';
 import * as schema from './schema/index.ts';
 
 export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
@@ -19,4 +21,12 @@ export function connectDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({ connectionString: options.url, max: options.maxConnections, options: '-c timezone=UTC' });
   pool.on('error', options.onError);
   return drizzle({ client: pool, schema, casing: 'snake_case' });
+}
+
+/** The pool a process of ours works on; a broken idle connection is logged. Throws where no database is configured. */
+export function openDatabase(config: Pick<Config, 'database'>, logger: Pick<Logger, 'warn'>): Database {
+  const { url, maxConnections } = config.database;
+  if (url === undefined) throw new Error('database.url is not set: start the database first, or set DATABASE_URL');
+  const onError = (err: Error) => logger.warn({ err }, 'an idle database connection broke');
+  return connectDatabase({ url, maxConnections, onError });
 }

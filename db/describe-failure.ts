@@ -1,3 +1,5 @@
+import { causes } from './queries/failure.ts';
+
 const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET'];
 const UNDEFINED_TABLE = '42P01';
 const NO_SUCH_DATABASE = '3D000';
@@ -21,11 +23,4 @@ export function describeDatabaseFailure(error: unknown, url: string): string | u
   if (code === UNDEFINED_TABLE)
     return `${where} has not our tables yet; run \`gongshi migrate\` first / 数据库尚未初始化，请先运行 gongshi migrate`;
   return `${where} failed: ${message} (${code}) / 数据库出错`;
-}
-
-function causes(error: unknown): (Error & { code?: string })[] {
-  const chain: Error[] = [];
-  for (let at = error; at instanceof Error; at = at.cause)
-    chain.push(at, ...(at instanceof AggregateError ? at.errors : []));
-  return chain;
 }

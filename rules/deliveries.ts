@@ -21,12 +21,6 @@ export const DELIVERY_STATES: readonly DeliveryState[] = [
   'unknown',
 ];
 
-/** What of a round's messages is still to be decided. */
-export const PENDING_STATES = ['planned', 'sending'] as const satisfies readonly DeliveryState[];
-
-/** What has left the house. */
-export const SENT_STATES = ['handed_over', 'delivered'] as const satisfies readonly DeliveryState[];
-
 /** What a provider may report of a message it has taken. */
 export type ReceiptState = Extract<DeliveryState, 'handed_over' | 'delivered' | 'failed'>;
 

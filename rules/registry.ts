@@ -18,9 +18,6 @@ export const RIGHT_STATES = [
 /** queued: waits for a worker · running · done · failed: the file was refused as a whole, nothing of it was taken over */
 export type ImportState = 'queued' | 'running' | 'done' | 'failed';
 
-/** Name under which the import's workflow is registered; the API and the sweep start it by this name. */
-export const IMPORT_WORKFLOW = 'importRightsWorkflow';
-
 /** The workflow's id: one import, one run, so a start that is tried twice meets the first. */
 export function importWorkflowId(importId: string): string {
   return `registry/import/${importId}`;
@@ -31,4 +28,14 @@ export interface ImportMessage {
   importId: string;
   /** Legal time of the request, ISO 8601 in UTC. */
   asOf: string;
+}
+
+/** How an import's workflow begins, by the request that queued it or by the sweep that found its start lost. */
+export function importStart(input: ImportMessage) {
+  return {
+    workflowType: 'importRightsWorkflow',
+    workflowId: importWorkflowId(input.importId),
+    input,
+    summary: '导入矿业权登记表',
+  };
 }

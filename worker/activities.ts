@@ -5,17 +5,11 @@ import type { ActivityDeps } from '../activities/deps.ts';
 import { createRegistryActivities } from '../activities/registry.ts';
 import type { CommandRoad } from '../platform/command-sender.ts';
 import { startWorkflowOnce } from '../platform/start-workflow.ts';
-import { type ImportMessage, importWorkflowId } from '../rules/registry.ts';
+import { type ImportMessage, importStart } from '../rules/registry.ts';
 
 /** Every activity of the product, by the name workflows call it. */
 export function createActivities(deps: ActivityDeps, road: CommandRoad) {
-  const startImport = (input: ImportMessage) =>
-    startWorkflowOnce(road, {
-      workflowType: 'importRightsWorkflow',
-      workflowId: importWorkflowId(input.importId),
-      input,
-      summary: '导入矿业权登记表',
-    });
+  const startImport = (message: ImportMessage) => startWorkflowOnce(road, importStart(message));
   return {
     ...createAnnualDisclosureActivities(deps),
     ...createDeliveryActivities(deps),

@@ -6,8 +6,8 @@ import {
   saveLateEntries,
   updateCampaign,
 } from '../../db/queries/annual-disclosure/index.ts';
-import { recordEvidence } from '../../db/queries/evidence.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { recordCampaignEvent } from './record.ts';
 
 export interface ClosingReport {
   roster: number;
@@ -33,12 +33,8 @@ export async function closeCampaign(
     };
     if (closed) return report;
     await updateCampaign(tx, campaign.id, { state: 'closed', closedAt: asOf });
-    await recordEvidence(tx, {
-      asOf,
-      recordedAt: deps.machineNow(),
-      room: 'annual-disclosure',
-      kind: 'campaign.closed',
-      subject: `campaign/${campaign.id}`,
+    await recordCampaignEvent(tx, deps, {
+      ...{ campaignId: campaign.id, kind: 'campaign.closed', by: asOf },
       data: { ...report },
     });
     return report;

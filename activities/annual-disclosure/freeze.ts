@@ -9,7 +9,6 @@ import {
   updateCampaign,
 } from '../../db/queries/annual-disclosure/index.ts';
 import type { ApplyCommand, Command } from '../../db/queries/commands.ts';
-import { recordEvidence } from '../../db/queries/evidence.ts';
 import { assertWithinAuthority } from '../../db/queries/identity.ts';
 import {
   deadlinePassed,
@@ -21,6 +20,7 @@ import {
 import { assertOtherOfficial, type Official } from '../../rules/identity.ts';
 import { scheduleRounds } from '../../rules/rounds.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { recordCampaignEvent } from './record.ts';
 
 /** Computes the roster (N2-1 … N2-3) from the register as it stands and proposes it. A new proposal replaces the last. */
 export function applyProposeFreeze(deps: ActivityDeps): ApplyCommand {
@@ -29,7 +29,10 @@ export function applyProposeFreeze(deps: ActivityDeps): ApplyCommand {
     const counts = await saveRoster(tx, campaign.id);
     if (counts.roster === 0 && Object.keys(counts.excluded).length === 0) throw registerEmpty(campaign.authorityCode);
     await updateCampaign(tx, campaign.id, { freezeProposedBy: actor.id, freezeProposedAt: command.asOf });
-    await record(tx, deps, command, campaign.id, 'roster.proposed', { ...counts });
+    await recordCampaignEvent(tx, deps, {
+      ...{ campaignId: campaign.id, kind: 'roster.proposed', by: command },
+      data: { ...counts },
+    });
     return { status: 200, body: { id: campaign.id, state: 'preparing', roster: counts } };
   };
 }
@@ -49,7 +52,10 @@ export function applyApproveFreeze(deps: ActivityDeps): ApplyCommand {
       freezeApprovedBy: actor.id,
       freezeApprovedAt: command.asOf,
     });
-    await record(tx, deps, command, campaign.id, 'roster.frozen', { ...counts, rounds: rounds.length });
+    await recordCampaignEvent(tx, deps, {
+      ...{ campaignId: campaign.id, kind: 'roster.frozen', by: command },
+      data: { ...counts, rounds: rounds.length },
+    });
     return {
       status: 200,
       body: {
@@ -81,25 +87,5 @@ function roundsOf(campaign: Campaign, from: Date) {
     daysBefore: terms['disclosure.rounds'].value,
     window: terms['disclosure.contact-window'].value,
     from,
-  });
-}
-
-function record(
-  tx: Transaction,
-  deps: ActivityDeps,
-  command: Command,
-  campaignId: number,
-  kind: string,
-  data: Record<string, unknown>,
-): Promise<void> {
-  return recordEvidence(tx, {
-    asOf: command.asOf,
-    recordedAt: deps.machineNow(),
-    actorId: command.actorId,
-    room: 'annual-disclosure',
-    kind,
-    subject: `campaign/${campaignId}`,
-    commandId: command.id,
-    data,
   });
 }

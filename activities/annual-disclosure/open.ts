@@ -1,7 +1,6 @@
 import type { Transaction } from '../../db/client.ts';
 import { saveCampaign } from '../../db/queries/annual-disclosure/index.ts';
-import type { ApplyCommand, Command } from '../../db/queries/commands.ts';
-import { recordEvidence } from '../../db/queries/evidence.ts';
+import type { ApplyCommand } from '../../db/queries/commands.ts';
 import { assertWithinAuthority, findAuthority } from '../../db/queries/identity.ts';
 import { findParameter } from '../../db/queries/parameters.ts';
 import {
@@ -21,6 +20,7 @@ import {
 import { legalDayOf } from '../../rules/legal-day.ts';
 import { deadlineOf } from '../../rules/rounds.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { recordCampaignEvent } from './record.ts';
 
 /** Opens a campaign: fixes the parameters it runs under, with the basis of each. Applied once per command. */
 export function applyOpen(deps: ActivityDeps): ApplyCommand {
@@ -46,7 +46,10 @@ export function applyOpen(deps: ActivityDeps): ApplyCommand {
       openedBy: actor.id,
       openedAt: command.asOf,
     });
-    await recordOpening(tx, deps, command, campaign.id);
+    await recordCampaignEvent(tx, deps, {
+      ...{ campaignId: campaign.id, kind: 'campaign.opened', by: command },
+      data: { rulePack: RULE_PACK },
+    });
     return { status: 201, body: { id: campaign.id, authority, year, state: campaign.state } };
   };
 }
@@ -63,17 +66,4 @@ async function collectTerms(tx: Transaction, authority: string, asOf: Date): Pro
   const missing = TERM_NAMES.filter((name) => terms[name] === undefined);
   if (missing.length > 0) throw parametersNotSet(missing, authority, on);
   return terms as CampaignTerms;
-}
-
-function recordOpening(tx: Transaction, deps: ActivityDeps, command: Command, campaignId: number): Promise<void> {
-  return recordEvidence(tx, {
-    asOf: command.asOf,
-    recordedAt: deps.machineNow(),
-    actorId: command.actorId,
-    room: 'annual-disclosure',
-    kind: 'campaign.opened',
-    subject: `campaign/${campaignId}`,
-    commandId: command.id,
-    data: { rulePack: RULE_PACK },
-  });
 }

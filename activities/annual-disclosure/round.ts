@@ -1,8 +1,8 @@
 import { findRound, findRoundBalance, lockCampaign, updateRound } from '../../db/queries/annual-disclosure/index.ts';
 import { endDeliveries, planDeliveries } from '../../db/queries/deliveries/index.ts';
-import { recordEvidence } from '../../db/queries/evidence.ts';
 import { imbalance, type RoundBalance } from '../../rules/balance.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { recordCampaignEvent } from './record.ts';
 
 export interface RoundInput {
   campaignId: number;
@@ -20,12 +20,8 @@ export async function planRound(deps: ActivityDeps, input: RoundInput): Promise<
     const asOf = new Date(input.asOf);
     const plannedRights = await planDeliveries(tx, { id: round.id, campaignId: input.campaignId });
     await updateRound(tx, round.id, { state: 'sending', plannedAt: asOf, plannedRights });
-    await recordEvidence(tx, {
-      asOf,
-      recordedAt: deps.machineNow(),
-      room: 'annual-disclosure',
-      kind: 'round.planned',
-      subject: `campaign/${input.campaignId}`,
+    await recordCampaignEvent(tx, deps, {
+      ...{ campaignId: input.campaignId, kind: 'round.planned', by: asOf },
       data: { round: round.number, rights: plannedRights },
     });
   });
@@ -48,12 +44,8 @@ export async function closeRound(deps: ActivityDeps, input: RoundInput): Promise
     if (difference !== 0)
       deps.logger.error({ round, balance }, `the accounts of a round differ by ${difference} rights`);
     await updateRound(tx, round.id, { state: 'closed', closedAt: time.asOf });
-    await recordEvidence(tx, {
-      asOf: time.asOf,
-      recordedAt: time.machineNow,
-      room: 'annual-disclosure',
-      kind: 'round.closed',
-      subject: `campaign/${input.campaignId}`,
+    await recordCampaignEvent(tx, deps, {
+      ...{ campaignId: input.campaignId, kind: 'round.closed', by: time.asOf },
       data: { round: round.number, difference, ...balance },
     });
     return balance;

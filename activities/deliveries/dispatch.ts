@@ -81,6 +81,7 @@ async function dispatchBatch(
     startBefore,
   });
   await recordDispatch(deps.database, results, { machineNow: deps.machineNow(), asOf: new Date(input.asOf) });
+  // At the slice's own end messages are given back because it is over, which says nothing of the provider.
   if (machineNow.getTime() + timeoutMs < endsAt) failDeadSlice(tally, batch.length);
   return tally;
 }

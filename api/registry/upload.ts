@@ -10,7 +10,7 @@ import { startWorkflowOnce } from '../../platform/start-workflow.ts';
 import type { Answer } from '../../rules/commands.ts';
 import type { Official } from '../../rules/identity.ts';
 import { Refusal } from '../../rules/refusal.ts';
-import { IMPORT_WORKFLOW, importWorkflowId } from '../../rules/registry.ts';
+import { importStart } from '../../rules/registry.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { CommandHeaders, commandRouteOptions, submitCommand } from '../plugins/commands.ts';
 import { ImportSchema, shownImport } from './import-view.ts';
@@ -110,15 +110,8 @@ async function queueImport(tx: Transaction, { importId, upload, command, actor }
 /** After the commit. A start that is lost here is made up for by the sweep `startQueuedImports`. */
 async function start({ temporal, logger }: ApiDeps, importId: string, asOf: Date): Promise<void> {
   if (!temporal) return;
-  const workflowId = importWorkflowId(importId);
-  const input = { importId, asOf: asOf.toISOString() };
   try {
-    await startWorkflowOnce(temporal, {
-      workflowType: IMPORT_WORKFLOW,
-      workflowId,
-      input,
-      summary: '导入矿业权登记表',
-    });
+    await startWorkflowOnce(temporal, importStart({ importId, asOf: asOf.toISOString() }));
   } catch (err) {
     logger.warn({ err, importId }, 'the import could not be started; the sweep will');
   }

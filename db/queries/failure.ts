@@ -20,9 +20,11 @@ export function loggableFailure(error: unknown): unknown {
   };
 }
 
-function causes(error: unknown): Error[] {
+/** An error and what caused it, outermost first, with what an attempt at several addresses gathered. */
+export function causes(error: unknown): (Error & { code?: string })[] {
   const chain: Error[] = [];
-  for (let at = error; at instanceof Error && !chain.includes(at); at = at.cause) chain.push(at);
+  for (let at = error; at instanceof Error && !chain.includes(at); at = at.cause)
+    chain.push(at, ...(at instanceof AggregateError ? at.errors : []));
   return chain;
 }
 

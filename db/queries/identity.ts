@@ -214,6 +214,16 @@ export function authorityAndAbove(code: string): SQL {
     ) SELECT code, depth FROM above`;
 }
 
+/** Subquery: the codes of an authority and of all below it. UNION, not UNION ALL: ends even in a tree that loops. */
+export function authorityAndBelow(code: string): SQL {
+  return sql`
+    WITH RECURSIVE below (code) AS (
+      SELECT code FROM authorities WHERE code = ${code}
+      UNION
+      SELECT lower.code FROM authorities lower JOIN below ON lower.parent_code = below.code
+    ) SELECT code FROM below`;
+}
+
 // A token has 256 random bits: one round of SHA-256 is enough, nothing can be guessed that salt or slowness would protect.
 const hashToken = (token: string) => createHash('sha256').update(token).digest();
 

@@ -1,3 +1,4 @@
+import { type Clocks, productionClocks, rehearsalClocks } from '../../platform/clock.ts';
 import type { Executor } from '../client.ts';
 import { rehearsalClockTable } from '../schema/index.ts';
 
@@ -13,4 +14,9 @@ export async function moveRehearsalClock(executor: Executor, to: Date, machineNo
     .insert(rehearsalClockTable)
     .values({ onlyRow: true, legalNow: to, movedAt: machineNow })
     .onConflictDoUpdate({ target: rehearsalClockTable.onlyRow, set: { legalNow: to, movedAt: machineNow } });
+}
+
+/** The two clocks of a process: in production the machine's, in a rehearsal with the legal instant of this database. */
+export function clocksOf(mode: 'production' | 'rehearsal', executor: Executor): Clocks {
+  return mode === 'production' ? productionClocks() : rehearsalClocks(() => findRehearsalInstant(executor));
 }

@@ -16,8 +16,9 @@ export class CampaignProgress {
   proposed = false;
   /** The request to open was answered, whatever the answer. */
   openingAnswered = false;
+  /** What operators read beside the stage; the accounts of the last round go on into a continued run. */
+  details: Pick<CampaignDetails, 'lastRound' | 'closing'>;
   private readonly year: number;
-  details: Pick<CampaignDetails, 'lastRound' | 'closing'> = {};
 
   constructor(input: AnnualDisclosureInput) {
     const { continued } = input;

@@ -2,6 +2,7 @@ import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { type CampaignState, type CampaignTerms, campaignExists } from '../../../rules/annual-disclosure.ts';
 import type { Executor, Transaction } from '../../client.ts';
 import { campaignsTable } from '../../schema/annual-disclosure.ts';
+import { authorityAndBelow } from '../identity.ts';
 
 export type Campaign = typeof campaignsTable.$inferSelect;
 
@@ -17,7 +18,7 @@ export interface NewCampaign {
   openedAt: Date;
 }
 
-/** Opens a campaign; one a year for one authority, so a second is refused with the first one's number. */
+/** Opens a campaign; one a year for one authority, so a second is refused. */
 export async function saveCampaign(tx: Transaction, campaign: NewCampaign): Promise<Campaign> {
   const [saved] = await tx
     .insert(campaignsTable)
@@ -55,9 +56,7 @@ export async function listCampaigns(
     .from(campaignsTable)
     .where(
       and(
-        sql`${campaignsTable.authorityCode} IN (
-          WITH RECURSIVE below AS (SELECT code FROM authorities WHERE code = ${query.authority}
-            UNION SELECT a.code FROM authorities a JOIN below b ON a.parent_code = b.code) SELECT code FROM below)`,
+        sql`${campaignsTable.authorityCode} IN (${authorityAndBelow(query.authority)})`,
         query.before === undefined ? undefined : lt(campaignsTable.id, query.before),
       ),
     )

@@ -3,6 +3,7 @@ import { normaliseLicence } from '../../../rules/licence.ts';
 import type { HolderKind, RightKind, RightState } from '../../../rules/registry.ts';
 import type { Executor } from '../../client.ts';
 import { holdersTable, rightsTable } from '../../schema/index.ts';
+import { authorityAndBelow } from '../identity.ts';
 
 export interface Holder {
   id: number;
@@ -69,16 +70,6 @@ export async function countRights(executor: Executor, authorityCode: string): Pr
 function isVisibleTo(authorityCode: string): SQL | undefined {
   const below = authorityAndBelow(authorityCode);
   return or(sql`${rightsTable.authorityCode} IN (${below})`, sql`${rightsTable.divisionCode} IN (${below})`);
-}
-
-/** Subquery: the codes of an authority and of all below it. UNION, not UNION ALL: ends even in a tree that loops. */
-function authorityAndBelow(code: string): SQL {
-  return sql`
-    WITH RECURSIVE below (code) AS (
-      SELECT code FROM authorities WHERE code = ${code}
-      UNION
-      SELECT lower.code FROM authorities lower JOIN below ON lower.parent_code = below.code
-    ) SELECT code FROM below`;
 }
 
 function matches(search: string): SQL | undefined {
