@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { openDatabase } from '../db/client.ts';
+import { assertDataMode } from '../db/queries/data-mode.ts';
 import { clocksOf } from '../db/queries/rehearsal-clock.ts';
 import { connectCommandRoad } from '../platform/command-sender.ts';
 import type { Config } from '../platform/config.ts';
@@ -32,6 +33,7 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
     await database.$client.end();
   };
   try {
+    await assertDataMode(database, config.mode);
     const clocks = clocksOf(config.mode, database);
     const app = await buildApp({ database, clocks, temporal: road, config, logger }, options.rooms ?? ROOMS);
     const address = await app.listen({ host: config.host, port: config.port });

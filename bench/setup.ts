@@ -78,7 +78,7 @@ export async function withDatabase<T>(serverUrl: string, use: (url: string, pool
   await onServer(serverUrl, `CREATE DATABASE ${name}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  await migrateDatabase(url.href);
+  await migrateDatabase(url.href, 'rehearsal');
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
   pool.on('error', () => undefined); // the database goes while idle connections are open
   try {

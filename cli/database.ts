@@ -1,5 +1,6 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { describeDatabaseFailure } from '../db/describe-failure.ts';
+import { assertDataMode } from '../db/queries/data-mode.ts';
 import { clocksOf } from '../db/queries/rehearsal-clock.ts';
 import { findAddresses } from '../platform/addresses.ts';
 import type { Clocks } from '../platform/clock.ts';
@@ -21,6 +22,7 @@ export async function withOperatorDatabase<T>(
   const url = databaseUrl(config, options);
   const database = connectDatabase({ url, maxConnections: 2, onError: () => undefined });
   try {
+    await assertDataMode(database, config.mode);
     return await use(database, clocksOf(config.mode, database));
   } catch (error) {
     const failure = error instanceof Refusal ? undefined : describeDatabaseFailure(error, url);

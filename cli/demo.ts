@@ -1,5 +1,6 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { seedDemonstration } from '../db/demonstration.ts';
+import { assertDataMode } from '../db/queries/data-mode.ts';
 import { countRights } from '../db/queries/registry.ts';
 import { findRehearsalInstant, moveRehearsalClock } from '../db/queries/rehearsal-clock.ts';
 import { machineNow } from '../platform/clock.ts';
@@ -71,6 +72,7 @@ async function request<T>(url: string, init: RequestInit): Promise<T> {
 async function withDatabase<T>(url: string, use: (database: Database) => Promise<T>): Promise<T> {
   const database = connectDatabase({ url, maxConnections: 2, onError: () => undefined });
   try {
+    await assertDataMode(database, 'rehearsal');
     return await use(database);
   } finally {
     await database.$client.end();

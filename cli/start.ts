@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { migrateDatabase } from '../db/migrate.ts';
 import { leaveAddresses } from '../platform/addresses.ts';
 import { type Config, loadConfig } from '../platform/config.ts';
 import { keptSecret, prepareData, prepareHome } from '../platform/home.ts';
@@ -101,7 +100,6 @@ async function bringUp(context: StartContext, running: Running): Promise<ReadyLi
 /** Brings the servers up and the database to the state this release expects. */
 async function prepareServers(context: StartContext): Promise<{ servers: Servers; password: string | undefined }> {
   const servers = await startServers(context);
-  await migrateDatabase(servers.databaseUrl);
   const password = keptDemoPassword(context.config);
   if (password) await seedDemoRecords(servers.databaseUrl, password);
   context.report.step('数据库结构就绪 / database schema up to date');

@@ -1,4 +1,5 @@
 import { connectDatabase } from '../db/client.ts';
+import { assertDataMode } from '../db/queries/data-mode.ts';
 import { findRehearsalInstant, moveRehearsalClock } from '../db/queries/rehearsal-clock.ts';
 import { findAddresses } from '../platform/addresses.ts';
 import { machineNow } from '../platform/clock.ts';
@@ -31,6 +32,7 @@ export async function timeLapse(env: NodeJS.ProcessEnv, options: TimeLapseOption
     if (!options.json) process.stdout.write(`${instantInWords(instant)}\n`);
   };
   try {
+    await assertDataMode(database, config.mode);
     const findInstant = async () => (await findRehearsalInstant(database)) ?? machineNow();
     const moveTo = (instant: Date) => moveRehearsalClock(database, instant, machineNow());
     await lapseTo({ connection, namespace, findInstant, moveTo, machineNow, onStep: say }, until);

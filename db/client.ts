@@ -4,10 +4,11 @@ import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import * as schema from './schema/index.ts';
 
-export type Database = NodePgDatabase<typeof schema> & { $client: pg.Pool };
+type Session = NodePgDatabase<typeof schema>;
+export type Database = Session & { $client: pg.Pool };
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
-/** What a query function takes first: the pool, or the transaction it must be part of. */
-export type Executor = Database | Transaction;
+/** What a query function takes first: the pool, a connection of its own, or the transaction it must be part of. */
+export type Executor = Session | Transaction;
 
 export interface DatabaseOptions {
   url: string;

@@ -1,3 +1,4 @@
+import { assertDataMode } from '../db/queries/data-mode.ts';
 import { connectCommandRoad } from '../platform/command-sender.ts';
 import type { Config } from '../platform/config.ts';
 import { createActivities } from './activities.ts';
@@ -22,6 +23,7 @@ export async function startWorker(config: Config, workflowBundle: { code: string
     await close();
   };
   try {
+    await assertDataMode(deps.database, config.mode);
     const activities = createActivities(deps, road);
     await ensureSchedules(road.client, taskQueue);
     const worker = await runWorker({ temporalAddress: address, namespace, taskQueue, workflowBundle, activities });

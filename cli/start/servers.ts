@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { migrateDatabase } from '../../db/migrate.ts';
 import type { Config } from '../../platform/config.ts';
 import type { DataFolders } from '../../platform/home.ts';
 import { ensureDatabase, startPostgres } from '../../platform/postgres.ts';
@@ -28,13 +29,16 @@ export interface Servers {
   temporalUi: string | null;
 }
 
-/** Brings up PostgreSQL, the Temporal server and its UI, or uses those that the environment names. */
+/** Brings up PostgreSQL with today's schema, the Temporal server and its UI, or uses those that the environment names. */
 export async function startServers(context: StartContext): Promise<Servers> {
   const { config, report, signal } = context;
   // Found before anything runs: building takes minutes, and a failure should leave nothing behind.
   const source = config.temporal.address ? undefined : await findSource(context);
   signal.throwIfAborted();
   const databaseUrl = config.database.url ?? (await startDatabase(context));
+  signal.throwIfAborted();
+  // Refuses data of the other mode; before Temporal, whose timers would go on with it.
+  await migrateDatabase(databaseUrl, config.mode);
   signal.throwIfAborted();
   const { temporalAddress, temporalUi } = source
     ? await startTemporal(context, source, databaseUrl)

@@ -1,5 +1,6 @@
 export * from './annual-disclosure.ts';
 export * from './commands.ts';
+export * from './data-mode.ts';
 export * from './deliveries.ts';
 export * from './evidence.ts';
 export * from './identity.ts';

@@ -30,7 +30,7 @@ export async function createDatabase(): Promise<{ url: string; drop(): Promise<v
   await onServer(`CREATE DATABASE ${name}`);
   const url = new URL(servers().databaseUrl);
   url.pathname = `/${name}`;
-  await migrateDatabase(url.href);
+  await migrateDatabase(url.href, 'rehearsal');
   // FORCE: a test that failed may have left connections open, and its database should not stay for that.
   return { url: url.href, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
