@@ -56,7 +56,8 @@ interface Message {
  * What became of a letter:
  * - `handled`: the workflow has answered; the answer stands in the command's row.
  * - `refused`: by the workflow, with `problem` where it said why in the product's own terms.
- * - `not-live`: no such workflow, or it has ended.
+ * - `not-live`: no such workflow, or it has ended. Never where the command may begin one: it met a run just ending, and
+ *   the next try begins another.
  * - `no-answer`: nobody answered in time, or Temporal was not reached. The command may yet be carried out; sent again,
  *   it meets itself (updateId = commandId).
  */
@@ -73,7 +74,7 @@ export async function sendCommand(road: CommandRoad, letter: Letter, waitMs: num
     await road.client.withAbortSignal(AbortSignal.timeout(waitMs), () => update(road, letter));
     return { kind: 'handled' };
   } catch (error) {
-    return outcomeOf(error);
+    return outcomeOf(error, letter);
   }
 }
 
@@ -98,7 +99,13 @@ async function update(road: CommandRoad, letter: Letter): Promise<void> {
   });
 }
 
-function outcomeOf(error: unknown): Outcome {
+/** What an error of the client says about a letter; what it does not know is a defect, and is thrown on. */
+export function outcomeOf(error: unknown, letter: Pick<Letter, 'starts'>): Outcome {
+  const outcome = answerIn(error);
+  return outcome.kind === 'not-live' && letter.starts ? { kind: 'no-answer', cause: error } : outcome;
+}
+
+function answerIn(error: unknown): Outcome {
   if (error instanceof WorkflowUpdateFailedError) return refusalOf(error);
   if (error instanceof WorkflowNotFoundError || error instanceof WorkflowExecutionAlreadyStartedError)
     return { kind: 'not-live' };
