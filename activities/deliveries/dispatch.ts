@@ -42,16 +42,20 @@ export async function dispatchRound(deps: ActivityDeps, input: DispatchInput): P
   const endsAt = deps.machineNow().getTime() + input.budgetMs;
   const report: DispatchReport = { accepted: 0, refused: 0, uncertain: 0 };
   return withHeartbeat(report, async (stopping) => {
-    await withdrawFiledRights(deps.database, input.roundId);
+    await withdrawFiled(deps, input);
     while (!stopping() && deps.machineNow().getTime() < endsAt) {
       const tally = await dispatchBatch(deps, input, letter, pace, endsAt);
       if (!tally && !(await waitForHeldBack(deps, input.roundId, endsAt))) break;
       if (tally) addUp(report, tally);
       // Whoever filed while his message was on its way, and it came back, is not reminded.
-      if (tally && tally.notSent + tally.withdrawn > 0) await withdrawFiledRights(deps.database, input.roundId);
+      if (tally && tally.notSent + tally.withdrawn > 0) await withdrawFiled(deps, input);
     }
     return report;
   });
+}
+
+function withdrawFiled(deps: ActivityDeps, { roundId, asOf }: DispatchInput): Promise<void> {
+  return withdrawFiledRights(deps.database, roundId, { machineNow: deps.machineNow(), asOf: new Date(asOf) });
 }
 
 async function dispatchBatch(
