@@ -10,7 +10,7 @@ import {
   saveParameterProposal,
 } from '../db/queries/parameters.ts';
 import { assertOtherOfficial, type Official } from '../rules/identity.ts';
-import { assertNoDemonstration, assertParameter } from '../rules/parameters.ts';
+import { assertNoDemonstration, assertParameter } from '../rules/parameters/index.ts';
 import { Refusal } from '../rules/refusal.ts';
 import type { ApiDeps, App } from './deps.ts';
 import type { TypedCommand } from './plugins/commands.ts';

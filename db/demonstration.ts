@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Official, Role } from '../rules/identity.ts';
-import { assertParameter, type ParameterName } from '../rules/parameters.ts';
+import { assertParameter, type ParameterName } from '../rules/parameters/index.ts';
 import type { Database, Executor } from './client.ts';
 import { type Authority, findOfficialByUsername, saveAuthority, saveOfficial } from './queries/identity.ts';
 import { saveParameterDecision, saveParameterProposal } from './queries/parameters.ts';

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, gte, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
-import { type EffectiveParameter, operationalDefault, type ParameterName } from '../../rules/parameters.ts';
+import { type EffectiveParameter, operationalDefault, type ParameterName } from '../../rules/parameters/index.ts';
 import type { Executor } from '../client.ts';
 import { parametersTable } from '../schema/index.ts';
 import { authorityAndAbove } from './identity.ts';
