@@ -82,14 +82,18 @@ async function frozenCampaign(bench: Bench, pool: pg.Pool): Promise<Campaign> {
   const clerk = apiClient(url, tokens.clerk);
   const ask = (token: string, path: string, body?: object) => answered(apiClient(url, token), path, body);
   const { id } = await ask(tokens.clerk, '/campaigns', { year: 2021, authority: PROVINCE });
-  await ask(tokens.clerk, `/campaigns/${id}/roster/freeze-proposal`);
-  await ask(tokens.reviewer, `/campaigns/${id}/roster/freeze-approval`);
+  const { proposal } = await ask(tokens.clerk, `/campaigns/${id}/roster/freeze-proposal`);
+  await ask(tokens.reviewer, `/campaigns/${id}/roster/freeze-approval`, { digest: proposal?.digest });
   await liftRate(pool, id);
   return { id, clerk };
 }
 
 /** The answer of a request that acts; on a busy machine it comes later than the request waits for it. */
-async function answered(client: ReturnType<typeof apiClient>, path: string, body?: object): Promise<{ id: number }> {
+async function answered(
+  client: ReturnType<typeof apiClient>,
+  path: string,
+  body?: object,
+): Promise<{ id: number; proposal?: { digest: string } }> {
   const reply = await client.post(path, body);
   let { status, body: answer } = reply;
   while (status === 202) {

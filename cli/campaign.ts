@@ -1,4 +1,4 @@
-import { type ApiClient, type ApiOptions, connectApi } from './api-client.ts';
+import { type ApiOptions, connectApi } from './api-client.ts';
 import {
   type CampaignRow,
   campaignInWords,
@@ -6,16 +6,18 @@ import {
   type LateRow,
   lateInWords,
   type Progress,
-  type RosterCounts,
-  rosterInWords,
 } from './campaign-words.ts';
 import { requireCode } from './options.ts';
 import { writeOutcome } from './output.ts';
-
-interface Page<T> {
-  items: T[];
-  next: string | null;
-}
+import { everyPage } from './pages.ts';
+import {
+  type Difference,
+  type DifferenceRow,
+  differenceInWords,
+  frozenInWords,
+  type ProposedRoster,
+  proposedInWords,
+} from './roster-words.ts';
 
 /** `gongshi campaign open`: begins the year's disclosure of an authority. */
 export async function openCampaign(
@@ -35,25 +37,48 @@ export async function openCampaign(
 
 /** `gongshi campaign propose-freeze`: the first of two officers puts the roster 底数 forward. */
 export async function proposeFreeze(env: NodeJS.ProcessEnv, id: number, options: ApiOptions): Promise<void> {
-  const path = `/campaigns/${id}/roster/freeze-proposal`;
-  const answer = await connectApi(env, options).command<{ roster: RosterCounts }>(path);
+  const answer = await connectApi(env, options).command<ProposedRoster>(`/campaigns/${id}/roster/freeze-proposal`);
   writeOutcome(
     options.json,
     answer,
-    () => `已提出底数：${rosterInWords(answer.roster)}\n下一步：由另一人 gongshi campaign approve-freeze ${id}\n`,
+    () => `${proposedInWords(answer)}下一步：由另一人 gongshi campaign approve-freeze ${id}\n`,
   );
 }
 
-/** `gongshi campaign approve-freeze`: the second freezes it, and the rounds are set. */
-export async function approveFreeze(env: NodeJS.ProcessEnv, id: number, options: ApiOptions): Promise<void> {
+/**
+ * `gongshi campaign approve-freeze`: the second freezes it, and the rounds are set. What is approved is the proposal just
+ * read, by its digest; with `--digest`, only if that begins as given.
+ */
+export async function approveFreeze(
+  env: NodeJS.ProcessEnv,
+  id: number,
+  options: ApiOptions & { digest?: string },
+): Promise<void> {
+  const api = connectApi(env, options);
+  const { subject } = await api.get<Difference>(`/campaigns/${id}/roster/difference?limit=1`);
+  if (options.digest !== undefined && !subject.digest.startsWith(options.digest.toLowerCase()))
+    throw new Error(
+      `the latest proposal is version ${subject.version} with digest ${subject.digest}, not ${options.digest}; look at it with \`gongshi campaign difference ${id}\` / 最近提出的底数不是所指明的一版`,
+    );
   const path = `/campaigns/${id}/roster/freeze-approval`;
-  const answer = await connectApi(env, options).command<{ roster: RosterCounts; rounds?: unknown[] }>(path);
-  const rounds = answer.rounds?.length ?? 0;
-  writeOutcome(
-    options.json,
-    answer,
-    () => `底数已冻结：${rosterInWords(answer.roster)}，共 ${rounds} 轮提醒。查看：gongshi campaign show ${id}\n`,
-  );
+  const answer = await api.command<ProposedRoster & { rounds: unknown[] }>(path, { digest: subject.digest });
+  writeOutcome(options.json, answer, () => frozenInWords(answer, id));
+}
+
+/** `gongshi campaign difference`: how the latest roster differs from another, right by right. */
+export async function showDifference(
+  env: NodeJS.ProcessEnv,
+  id: number,
+  options: ApiOptions & { against?: string },
+): Promise<void> {
+  const api = connectApi(env, options);
+  const path = `/campaigns/${id}/roster/difference`;
+  const query: Record<string, string> = options.against === undefined ? {} : { against: options.against };
+  const head = await api.get<Difference>(`${path}?${new URLSearchParams({ ...query, limit: '1' })}`);
+  // Where there was no roster before, everything is new, and is no list for a terminal.
+  const items = head.against === null ? [] : await everyPage<DifferenceRow>(api, path, query);
+  const { subject, against, counts } = head;
+  writeOutcome(options.json, { subject, against, counts, items }, () => differenceInWords(head, items));
 }
 
 /** `gongshi campaign show`: where it stands, and the accounts of every round. */
@@ -78,14 +103,4 @@ export async function showCampaigns(
   const query: Record<string, string> = authority === undefined ? {} : { authority };
   const items = await everyPage<CampaignRow>(connectApi(env, options), '/campaigns', query);
   writeOutcome(options.json, { items }, () => campaignsInWords(items));
-}
-
-async function everyPage<T>(api: ApiClient, path: string, query: Record<string, string> = {}): Promise<T[]> {
-  const items: T[] = [];
-  for (let cursor: Record<string, string> = {}; ; ) {
-    const page = await api.get<Page<T>>(`${path}?${new URLSearchParams({ ...query, limit: '200', ...cursor })}`);
-    items.push(...page.items);
-    if (page.next === null) return items;
-    cursor = { cursor: page.next };
-  }
 }

@@ -161,21 +161,75 @@ export function rosterNotProposed(): Refusal {
   });
 }
 
-export function rosterChanged(changes: number): Refusal {
-  return new Refusal('roster-changed', {
-    status: 409,
-    title: '登记数据在提出底数后有变化',
-    titleEn: 'The register has changed since the roster was proposed',
-    detail: `提出底数之后，登记库中有 ${changes} 宗矿业权的结论发生变化；请重新提出底数（freeze-proposal）后再审核。`,
+/** An approval without the name of what is approved: nobody could say later what the second officer saw. */
+export function proposalNotNamed(campaignId: number): Refusal {
+  return new Refusal('proposal-not-named', {
+    status: 422,
+    title: '未指明所审核的底数',
+    titleEn: 'The approval names no proposal',
+    detail: `审核须指明所审核的底数：请先查看 GET /api/v1/campaigns/${campaignId}/roster/difference，再以其 subject.digest 为 digest 提交。`,
+    errors: [{ pointer: '/body/digest', detail: '缺少此项，请填写所审核底数的摘要（SHA-256，64 位十六进制）' }],
   });
 }
 
+/** The roster approved is not the one proposed last. */
+export function proposalSuperseded(named: string, latest: { version: number; digest: string }): Refusal {
+  return new Refusal('proposal-superseded', {
+    status: 409,
+    title: '所审核的不是最近提出的底数',
+    titleEn: 'The approval names another proposal than the latest',
+    detail: `所审核底数的摘要为 ${named}，最近提出的是第 ${latest.version} 版，摘要为 ${latest.digest}；请查看该版与前一版的差异（roster/difference）后，审核该版。`,
+    errors: [{ pointer: '/body/digest', value: named, detail: `最近提出的为 ${latest.digest}` }],
+  });
+}
+
+export function rosterChanged(changes: number): Refusal {
+  return new Refusal('roster-changed', {
+    status: 409,
+    title: '登记数据或除外事项在提出底数后有变化',
+    titleEn: 'The register or the exclusions have changed since the roster was proposed',
+    detail: `提出底数之后，有 ${changes} 宗矿业权的结论因登记数据或除外事项发生变化；请重新提出底数（freeze-proposal），核对差异后再审核。`,
+  });
+}
+
+/** The latest version is frozen, and nothing has been proposed since. */
 export function rosterFrozen(): Refusal {
   return new Refusal('roster-frozen', {
     status: 409,
     title: '底数已经冻结',
     titleEn: 'The roster has already been frozen',
-    detail: '该年度底数已经冻结，不能再提出或审核；需要调整的，按除外程序办理。',
+    detail: '最近提出的底数已经冻结，没有待审核的底数；首轮提醒开始前需要更正的，请重新提出底数（freeze-proposal）。',
+  });
+}
+
+/** A corrected freeze that corrects nothing. */
+export function rosterUnchanged(version: number): Refusal {
+  return new Refusal('roster-unchanged', {
+    status: 409,
+    title: '与已冻结的底数一致',
+    titleEn: 'The roster is as it was frozen',
+    detail: `按登记数据与除外事项计算，底数与已冻结的第 ${version} 版一致，无须更正；请先更正登记数据，或提出并审核除外事项。`,
+  });
+}
+
+/** The first round has begun, or the deadline has passed: whoever was reminded was on this roster. */
+export function rosterClosed(year: number): Refusal {
+  return new Refusal('roster-closed', {
+    status: 409,
+    title: '底数不能再更正',
+    titleEn: 'The roster can no longer be corrected',
+    detail: `${year} 年度公示的首轮提醒已经开始，或填报已经截止，底数及其除外事项不能再更改；已冻结的底数见 GET /api/v1/campaigns/{id}/roster。`,
+  });
+}
+
+/** There is nothing to compare a roster with, or no roster. */
+export function noSuchRoster(against: string): Refusal {
+  return new Refusal('no-such-roster', {
+    status: 404,
+    title: '没有可供比较的底数',
+    titleEn: 'No such roster',
+    detail: `没有 ${against} 所指的底数；请以 GET /api/v1/campaigns/{id}/roster/versions 查看各版，或去掉该参数。`,
+    errors: [{ pointer: 'against', value: against, detail: '没有这一版底数' }],
   });
 }
 

@@ -33,6 +33,11 @@ export const OPERATIONS = {
   'campaigns.open': { roles: ['clerk'], workflow: 'annualDisclosureWorkflow', starts: '年度填报公示' },
   'campaigns.propose-freeze': { roles: ['clerk', 'reviewer'], workflow: 'annualDisclosureWorkflow' },
   'campaigns.approve-freeze': { roles: ['reviewer'], workflow: 'annualDisclosureWorkflow' },
+  'exclusions.propose': { roles: ['clerk', 'reviewer'] },
+  'exclusions.propose-list': { roles: ['clerk', 'reviewer'] },
+  'exclusions.decide': { roles: ['reviewer'] },
+  'exclusions.decide-list': { roles: ['reviewer'] },
+  'exclusions.withdraw': { roles: ['clerk', 'reviewer'] },
   'filings.submit': { roles: ['clerk'] },
 } as const satisfies Record<string, Operation>;
 

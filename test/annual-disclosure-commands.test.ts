@@ -81,11 +81,15 @@ describe('freezing the roster', () => {
     harness = await createCampaignHarness();
     await importRegister(harness, FIXTURE);
     const { id } = (await harness.as('clerk').post('/campaigns', OPEN)).body;
-    const approve = () => harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-approval`);
+    let digest = '0'.repeat(64);
+    const approve = (name: 'reviewer' | 'reviewer2' = 'reviewer') =>
+      harness.as(name).post(`/campaigns/${id}/roster/freeze-approval`, { digest });
     expect(await approve()).toMatchObject(problem(409, 'roster-not-proposed'));
-    expect((await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-proposal`)).status).toBe(200);
+    const proposed = await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-proposal`);
+    expect(proposed.status).toBe(200);
+    digest = proposed.body.proposal.digest;
     expect(await approve()).toMatchObject(problem(403, 'same-officer'));
-    const approved = await harness.as('reviewer2').post(`/campaigns/${id}/roster/freeze-approval`);
+    const approved = await approve('reviewer2');
     expect(approved).toMatchObject({ status: 200, body: { state: 'running', roster: { roster: 34 } } });
     expect(approved.body.rounds).toHaveLength(6);
     expect(await approve()).toMatchObject(problem(409, 'roster-frozen'));
@@ -95,9 +99,9 @@ describe('freezing the roster', () => {
     harness = await createCampaignHarness();
     await importRegister(harness, FIXTURE);
     const { id } = (await harness.as('clerk').post('/campaigns', OPEN)).body;
-    await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`);
+    const { digest } = (await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`)).body.proposal;
     await importRegister(harness, 'register-2021');
-    const approved = await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-approval`);
+    const approved = await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-approval`, { digest });
     expect(approved).toMatchObject(problem(409, 'roster-changed'));
   });
 

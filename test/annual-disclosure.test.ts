@@ -43,6 +43,9 @@ test('N2-1 … N2-6: the campaign of 2021 on 6,400 rights, from 4 January to 1 M
     accounts.push({ round: held.length, planned: held.at(-1)?.balance.planned ?? 0 });
     expect(held.at(-1)?.balance.planned).toBe(roster - filed);
     filed += await fileSome(id);
+    // N2-1: the workflow itself knows that the roster is fixed once a round has begun.
+    const tooLate = await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`);
+    expect(tooLate).toMatchObject({ status: 409, body: { type: 'urn:gongshi:problem:roster-closed' } });
   });
 
   expect(accounts.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -87,6 +90,8 @@ async function expectOperatorsView(): Promise<void> {
   const metadata = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
   expect(metadata.currentDetails).toContain('填报已截止');
   expect(metadata.currentDetails).toMatch(/应公示 \d+ 宗，按期填报 \d+ 宗，逾期未填报 \d+ 宗/);
+  // The accounts of the last round stay beside the closing.
+  expect(metadata.currentDetails).toMatch(/第 6 轮（宗）：应提醒 \d+/);
   const history = await handle.fetchHistory();
   expect(history.events?.length).toBeLessThan(2_000);
   if (process.env.RECORD_HISTORIES) record(history);

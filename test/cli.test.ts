@@ -184,7 +184,11 @@ describe('gongshi campaign', () => {
     const tooEarly = await as('reviewer', ['campaign', 'approve-freeze', id]);
     expect(tooEarly).toMatchObject({ code: 1, err: expect.stringContaining('底数尚未提出') });
     expect((await as('clerk', ['campaign', 'propose-freeze', id])).out).toContain('已提出底数：应公示');
-    expect((await as('reviewer', ['campaign', 'approve-freeze', id])).out).toContain('共 6 轮提醒');
+    const another = await as('reviewer', ['campaign', 'approve-freeze', id, '--digest', '0123']);
+    expect(another).toMatchObject({ code: 1, err: expect.stringContaining('最近提出的底数不是所指明的一版') });
+    const approved = await as('reviewer', ['campaign', 'approve-freeze', id]);
+    expect(approved.out).toContain('共 6 轮提醒');
+    expect(approved.out).toContain('第 1 版，摘要');
 
     const [shown, json, late, list, again] = await Promise.all([
       as('clerk', ['campaign', 'show', id]),
@@ -200,5 +204,30 @@ describe('gongshi campaign', () => {
     expect(late).toMatchObject({ code: 0, out: '没有逾期未填报的矿业权\n' });
     expect(list.out).toMatch(new RegExp(`^${id} +2021 +150000 +填报阶段 +2021-04-30 24:00$`, 'm'));
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('该年度公示工作已经启动') });
+    await correctRoster(id, as);
   }, 120_000);
 });
+
+type As = (username: 'clerk' | 'reviewer', args: string[]) => Promise<Ended>;
+
+/** Two officers leave a right out, and freeze the roster anew (N2-3): what each command says on the way. */
+async function correctRoster(id: string, as: As): Promise<void> {
+  const page = await harness.as('clerk').get(`/campaigns/${id}/roster?state=roster&limit=1`);
+  const { licenceNo } = page.body.items[0];
+  const ground = ['--ground', 'limited-output', '--document', '内自然资字〔2021〕1号', '--remark', '限产'];
+  expect(await as('clerk', ['campaign', 'exclude', id])).toMatchObject({ code: 2 });
+  const proposed = await as('clerk', ['campaign', 'exclude', id, '--licence', licenceNo, ...ground, '--json']);
+  expect(proposed.code, proposed.err).toBe(0);
+  const [exclusion] = JSON.parse(proposed.out).ids;
+  const decided = await as('reviewer', ['campaign', 'decide-exclusion', id, String(exclusion)]);
+  expect(decided, decided.err).toMatchObject({ code: 0, out: '已批准 1 项\n' });
+  const listed = await as('clerk', ['campaign', 'exclusions', id]);
+  expect(listed.out).toMatch(new RegExp(`^${exclusion} +${licenceNo} +已批准 +限产`, 'm'));
+  const corrected = await as('clerk', ['campaign', 'propose-freeze', id]);
+  expect(corrected.out).toContain('与已冻结的第 1 版相比：移出 1 宗');
+  const difference = await as('reviewer', ['campaign', 'difference', id, '--against', 'frozen']);
+  expect(difference.out).toMatch(
+    new RegExp(`^${licenceNo} +移出 +应公示 +除外：政策性关停（限产，内自然资字〔2021〕1号）$`, 'm'),
+  );
+  expect((await as('reviewer', ['campaign', 'approve-freeze', id])).out).toContain('第 2 版');
+}

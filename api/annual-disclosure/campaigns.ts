@@ -6,7 +6,16 @@ import type { ApiDeps, App } from '../deps.ts';
 import { numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
 import { campaignOf } from './find.ts';
 import { campaignProgress, shownCampaign } from './progress.ts';
-import { CampaignId, CampaignProgressSchema, CampaignSchema, Code, RosterCountsSchema } from './schemas.ts';
+import {
+  CampaignId,
+  CampaignProgressSchema,
+  CampaignSchema,
+  Code,
+  Digest,
+  ProposalSchema,
+  RosterCountsSchema,
+  SignedDifferenceSchema,
+} from './schemas.ts';
 
 const tags = ['annual-disclosure'];
 
@@ -34,20 +43,35 @@ export function campaignRoutes(app: App, deps: ApiDeps): void {
   listing(app, deps);
 }
 
-/** Two officers: one proposes the roster, another approves it. */
+/** Two officers: one proposes the roster, another approves it by the digest of what was proposed. */
 function freezeRoute(app: App, deps: ApiDeps, step: 'proposal' | 'approval'): void {
-  const rounds = Type.Optional(
-    Type.Array(Type.Object({ number: Type.Integer(), daysBefore: Type.Integer(), dueAt: Type.String() })),
-  );
-  app.command({
-    url: `/campaigns/:id/roster/freeze-${step}`,
-    operation: step === 'proposal' ? 'campaigns.propose-freeze' : 'campaigns.approve-freeze',
-    tags,
-    summary: step === 'proposal' ? '提出底数' : '审核并冻结底数',
-    params: CampaignId,
-    responses: { 200: Type.Object({ id: Type.Integer(), state: Type.String(), roster: RosterCountsSchema, rounds }) },
-    target: async ({ params, actor }) => (await campaignOf(deps, params.id, actor)).workflowId,
-  });
+  const answer = {
+    ...{ id: Type.Integer(), state: Type.String(), roster: RosterCountsSchema },
+    proposal: ProposalSchema,
+    difference: SignedDifferenceSchema,
+  };
+  const rounds = Type.Array(Type.Object({ number: Type.Integer(), daysBefore: Type.Integer(), dueAt: Type.String() }));
+  const shared = { tags, params: CampaignId };
+  if (step === 'proposal')
+    app.command({
+      ...shared,
+      url: '/campaigns/:id/roster/freeze-proposal',
+      operation: 'campaigns.propose-freeze',
+      summary: '提出底数（首轮提醒前可再次提出，以更正已冻结的底数）',
+      responses: { 200: Type.Object({ ...answer, undecidedExclusions: Type.Integer() }) },
+      target: async ({ params, actor }) => (await campaignOf(deps, params.id, actor)).workflowId,
+    });
+  else
+    app.command({
+      ...shared,
+      url: '/campaigns/:id/roster/freeze-approval',
+      operation: 'campaigns.approve-freeze',
+      summary: '审核并冻结底数（指明所审核底数的摘要）',
+      // Optional here, so that whoever leaves it out is told what to look at first (proposal-not-named).
+      body: Type.Object({ digest: Type.Optional(Digest) }, { additionalProperties: false }),
+      responses: { 200: Type.Object({ ...answer, rounds }) },
+      target: async ({ params, actor }) => (await campaignOf(deps, params.id, actor)).workflowId,
+    });
 }
 
 function listing(app: App, deps: ApiDeps): void {

@@ -81,7 +81,10 @@ async function submitFiling(deps: ApiDeps, tx: Transaction, command: FilingComma
   }
   // Asked for before the deadline, committed after the list was made: whoever files in time is on no list.
   const takenOffLateList = !late && campaign.state === 'closed' && (await deleteLateEntry(tx, campaign.id, rightId));
-  const remindersStopped = await withdrawRightFromDeliveries(tx, campaign.id, rightId);
+  const remindersStopped = await withdrawRightFromDeliveries(tx, ids, {
+    asOf: command.asOf,
+    machineNow: deps.clocks.machineNow(),
+  });
   await recordEvidence(tx, {
     asOf: command.asOf,
     recordedAt: deps.clocks.machineNow(),

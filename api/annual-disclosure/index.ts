@@ -1,11 +1,17 @@
 import type { ApiDeps, App } from '../deps.ts';
 import { campaignRoutes } from './campaigns.ts';
+import { exclusionRoutes } from './exclusions.ts';
 import { filingRoutes } from './filings.ts';
 import { rosterRoutes } from './roster.ts';
+import { rosterExportRoute } from './roster-export.ts';
+import { rosterVersionRoutes } from './roster-versions.ts';
 
 /** The annual disclosure 年度填报公示. Officials only; who may act stands with each operation in rules/commands. */
-export function annualDisclosureRoutes(app: App, deps: ApiDeps): void {
+export async function annualDisclosureRoutes(app: App, deps: ApiDeps): Promise<void> {
   campaignRoutes(app, deps);
   rosterRoutes(app, deps);
+  rosterVersionRoutes(app, deps);
+  rosterExportRoute(app, deps);
+  await exclusionRoutes(app, deps);
   filingRoutes(app, deps);
 }

@@ -3,6 +3,8 @@ import {
   countLateEntries,
   countRegister,
   countRoster,
+  countUndecidedExclusions,
+  findRosterVersion,
   listRoundBalances,
 } from '../../db/queries/annual-disclosure/index.ts';
 import { queryWorkflow } from '../../platform/query-workflow.ts';
@@ -26,10 +28,11 @@ export function shownCampaign(campaign: Campaign) {
 /** Everything about where a campaign stands: accounts from the rows, the stage from the live workflow if it answers. */
 export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promise<CampaignProgress> {
   const { database } = deps;
-  const [answer, register, roster, late, rounds] = await Promise.all([
+  const [answer, register, shown, undecidedExclusions, late, rounds] = await Promise.all([
     liveCampaign(deps, campaign),
     countRegister(database, campaign.id),
-    countRoster(database, campaign.id),
+    shownRoster(deps, campaign),
+    countUndecidedExclusions(database, campaign.id),
     countLateEntries(database, campaign.id),
     listRoundBalances(database, campaign.id),
   ]);
@@ -39,7 +42,7 @@ export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promi
       ? { source: 'workflow' as const, live: answer }
       : { source: 'rows' as const, live: rowsSay(campaign, rounds) }),
     register: {
-      ...{ rights: register.register, unplaced: register.unplaced, roster, late },
+      ...{ rights: register.register, unplaced: register.unplaced, ...shown, undecidedExclusions, late },
       ...{ filed: register.filed, filedLate: register.filedLate },
     },
     rounds: rounds.map(({ round, balance }) => ({
@@ -48,6 +51,17 @@ export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promi
       endsAt: round.endsAt.toISOString(),
       imbalance: imbalance(balance),
     })),
+  };
+}
+
+/** The roster that holds in numbers; before the first freeze the one proposed last, before any nothing. */
+async function shownRoster({ database }: ApiDeps, campaign: Campaign) {
+  const frozen = campaign.state !== 'preparing';
+  const version = await findRosterVersion(database, campaign.id, frozen ? 'frozen' : 'latest');
+  const roster = frozen ? await countRoster(database, campaign.id) : version?.counts;
+  return {
+    roster: { ...(roster ?? { roster: 0, excluded: {}, expired: 0 }) },
+    rosterVersion: version ? { version: version.version, digest: version.digest.toString('hex') } : null,
   };
 }
 

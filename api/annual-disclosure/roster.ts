@@ -1,18 +1,27 @@
 import { Type } from '@fastify/type-provider-typebox';
-import { listLateEntries, listRoster } from '../../db/queries/annual-disclosure/index.ts';
+import {
+  type Campaign,
+  findRosterVersion,
+  listLateEntries,
+  listRoster,
+} from '../../db/queries/annual-disclosure/index.ts';
 import type { ApiDeps, App } from '../deps.ts';
-import { numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { MAX_INTEGER, numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
 import { campaignOf } from './find.ts';
 import { CampaignId, Instant } from './schemas.ts';
 
 const tags = ['annual-disclosure'];
 const NullableInstant = Type.Union([Instant, Type.Null()]);
+const NullableText = Type.Union([Type.String(), Type.Null()]);
 const right = { licenceNo: Type.String(), name: Type.String(), kind: Type.String() };
 
 const RosterRowSchema = Type.Object({
   ...right,
   state: Type.String(),
-  ground: Type.Union([Type.String(), Type.Null()]),
+  ground: NullableText,
+  groundText: NullableText,
+  documentNo: NullableText,
+  remark: NullableText,
   expired: Type.Boolean(),
   filedAt: NullableInstant,
 });
@@ -24,6 +33,12 @@ const LateRowSchema = Type.Object({
   remindersDelivered: Type.Integer(),
   filedLateAt: NullableInstant,
 });
+
+/** Before the first freeze the latest proposal is what there is to see; after it, the roster that holds. */
+async function proposedVersion(deps: ApiDeps, campaign: Campaign): Promise<number | undefined> {
+  if (campaign.state !== 'preparing') return undefined;
+  return (await findRosterVersion(deps.database, campaign.id, 'latest'))?.version;
+}
 
 // Dates of hand-written SQL come as Date or as text, by the driver's type parser.
 const instant = (value: Date | string | null) => (value === null ? null : new Date(value).toISOString());
@@ -42,6 +57,13 @@ export function rosterRoutes(app: App, deps: ApiDeps): void {
           state: Type.Optional(Type.Union([Type.Literal('roster'), Type.Literal('excluded')])),
           ground: Type.Optional(Type.String({ maxLength: 40 })),
           filed: Type.Optional(Type.Boolean()),
+          version: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: MAX_INTEGER,
+              description: '底数版本；默认为已冻结的，或尚未冻结时最近提出的',
+            }),
+          ),
           ...pageQuery,
         }),
         response: { 200: PageOf(RosterRowSchema) },
@@ -50,8 +72,12 @@ export function rosterRoutes(app: App, deps: ApiDeps): void {
     async (request) => {
       const { state, ground, filed } = request.query;
       const campaign = await campaignOf(deps, request.params.id, request.official);
+      const version = request.query.version ?? (await proposedVersion(deps, campaign));
       const list = (key: number | string | undefined, limit: number) =>
-        listRoster(deps.database, { campaignId: campaign.id, state, ground, filed, after: numberKey(key), limit });
+        listRoster(deps.database, {
+          ...{ campaignId: campaign.id, version, state, ground, filed },
+          ...{ after: numberKey(key), limit },
+        });
       return pageOf(
         request.query,
         list,

@@ -12,6 +12,45 @@ export const RosterCountsSchema = Type.Object({
   expired: Type.Integer({ description: '在底数中但许可证已过期，延续待定' }),
 });
 
+export const Digest = Type.String({ pattern: '^[0-9a-fA-F]{64}$', description: '底数摘要：SHA-256，十六进制' });
+
+/** A roster as it was proposed, by its name. */
+export const ProposalSchema = Type.Object({ version: Type.Integer(), digest: Digest });
+
+const changes = {
+  added: Type.Integer({ description: '列入' }),
+  removed: Type.Integer({ description: '移出' }),
+  'ground-changed': Type.Integer({ description: '除外情形变化' }),
+  'annotation-changed': Type.Integer({ description: '原因、文号、备注或过期标记变化' }),
+  'newly-excluded': Type.Integer({ description: '新登记即除外' }),
+  'left-register': Type.Integer({ description: '原除外，不再登记' }),
+  unchanged: Type.Integer(),
+  rosterBefore: Type.Integer(),
+  rosterAfter: Type.Integer(),
+};
+
+export const DifferenceCountsSchema = Type.Object(changes, {
+  description: 'In rights, each once: rosterAfter = rosterBefore + added − removed',
+});
+
+/** Against the roster frozen before; null: there was none. */
+export const SignedDifferenceSchema = Type.Object({
+  against: Type.Union([Type.Integer(), Type.Null()]),
+  ...changes,
+});
+
+export const RosterVersionSchema = Type.Object({
+  ...ProposalSchema.properties,
+  state: Type.String({
+    description: 'proposed 待审核, superseded 未审核即被取代, frozen 已冻结, replaced 已被更正的冻结取代',
+  }),
+  roster: RosterCountsSchema,
+  proposedBy: Type.Integer(),
+  proposedAt: Instant,
+  approvedBy: Type.Union([Type.Integer(), Type.Null()]),
+  approvedAt: Type.Union([Instant, Type.Null()]),
+});
+
 export const BalanceSchema = Type.Object(
   {
     planned: Type.Integer(),
@@ -68,6 +107,10 @@ export const CampaignProgressSchema = Type.Object({
     rights: Type.Integer(),
     unplaced: Type.Integer({ description: '底数冻结后才登记的矿业权：既不在底数中，也不在除外之列' }),
     roster: RosterCountsSchema,
+    rosterVersion: Type.Union([ProposalSchema, Type.Null()], {
+      description: '所计为哪一版底数：已冻结的，或尚未冻结时最近提出的',
+    }),
+    undecidedExclusions: Type.Integer({ description: '尚待审核的除外或撤回' }),
     filed: Type.Integer(),
     filedLate: Type.Integer(),
     late: Type.Integer(),

@@ -31,9 +31,13 @@ function declareCampaign(campaign: Command): void {
   onCampaign(campaign, 'propose-freeze', 'put the roster forward / 提出底数').action(async (id, options) =>
     (await import('../campaign.ts')).proposeFreeze(process.env, id, options),
   );
-  onCampaign(campaign, 'approve-freeze', 'freeze the roster another put forward / 审核并冻结底数').action(
-    async (id, options) => (await import('../campaign.ts')).approveFreeze(process.env, id, options),
-  );
+  onCampaign(campaign, 'approve-freeze', 'freeze the roster another put forward / 审核并冻结底数')
+    .option('--digest <digest>', 'the proposal meant, by the beginning of its digest; default: the latest / 底数摘要')
+    .action(async (id, options) => (await import('../campaign.ts')).approveFreeze(process.env, id, options));
+  onCampaign(campaign, 'difference', 'how the latest roster differs from another / 查看底数差异')
+    .option('--against <which>', 'former, frozen, last-year or a version / 前一版、已冻结、上一年度或版本号')
+    .action(async (id, options) => (await import('../campaign.ts')).showDifference(process.env, id, options));
+  declareExclusions(campaign);
   onCampaign(campaign, 'show', 'where it stands, and the accounts of its rounds / 查看进展与账目').action(
     async (id, options) => (await import('../campaign.ts')).showCampaign(process.env, id, options),
   );
@@ -43,6 +47,29 @@ function declareCampaign(campaign: Command): void {
   overApi(campaign.command('list').description('list the campaigns of an authority / 查看年度公示'))
     .option('--authority <code>', 'whose; default: your own / 行政区划代码')
     .action(async (options) => (await import('../campaign.ts')).showCampaigns(process.env, options));
+}
+
+function declareExclusions(campaign: Command): void {
+  onCampaign(campaign, 'exclude', 'propose to leave rights out for policy reasons / 提出除外')
+    .option('--licence <number>', 'licence number / 许可证号')
+    .option(
+      '--ground <ground>',
+      'nature-reserve, ecological-red-line, minimum-capacity, limited-output or other-policy / 关停原因',
+    )
+    .option('--ground-text <words>', 'the other policy ground in words / 其他政策性原因')
+    .option('--document <number>', 'the document it rests on / 文号')
+    .option('--remark <words>', 'what the ministry system is told / 备注说明')
+    .option('--file <csv>', 'many at once: 许可证号, 关停原因, 文号, 备注 / 清单文件')
+    .action(async (id, options) => (await import('../exclusions.ts')).exclude(process.env, id, options));
+  onCampaign(campaign, 'exclusions', 'list the exclusions and where they stand / 查看除外事项').action(
+    async (id, options) => (await import('../exclusions.ts')).showExclusions(process.env, id, options),
+  );
+  onCampaign(campaign, 'decide-exclusion', 'approve what another proposed / 审核除外')
+    .argument('<exclusions...>', 'their numbers / 除外编号')
+    .option('--reject', 'do not approve / 否决')
+    .action(async (id, exclusions: string[], options) =>
+      (await import('../exclusions.ts')).decideExclusion(process.env, id, exclusions.map(toId), options),
+    );
 }
 
 function onCampaign(campaign: Command, name: string, description: string): Command {

@@ -71,6 +71,9 @@ const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
   official: (id) => sql`SELECT authority_code AS code FROM officials WHERE id = ${id}::bigint`,
   parameter: (id) => sql`SELECT authority_code AS code FROM parameters WHERE id = ${id}::bigint`,
   campaign: (id) => sql`SELECT authority_code AS code FROM campaigns WHERE id = ${id}::bigint`,
+  exclusion: (id) => sql`
+    SELECT campaigns.authority_code AS code FROM exclusions JOIN campaigns ON campaigns.id = exclusions.campaign_id
+    WHERE exclusions.id = ${id}::bigint`,
   right: (id) => sql`SELECT authority_code AS code FROM rights WHERE id = ${id}::bigint`,
   import: (id) => sql`SELECT authority_code AS code FROM rights_imports WHERE id::text = ${id}`,
   delivery: (id) => sql`

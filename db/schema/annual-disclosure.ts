@@ -1,7 +1,8 @@
 import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { CampaignState, CampaignTerms, RoundState } from '../../rules/annual-disclosure.ts';
-import type { ExclusionGround } from '../../rules/roster.ts';
-import { identity, instant, reference } from './columns.ts';
+import type { ExclusionState, PolicyGround } from '../../rules/exclusions.ts';
+import type { ExclusionGround, RosterCounts } from '../../rules/roster.ts';
+import { bytes, identity, instant, reference } from './columns.ts';
 
 /** One yearly disclosure of one authority. */
 export const campaignsTable = pgTable('campaigns', {
@@ -16,23 +17,74 @@ export const campaignsTable = pgTable('campaigns', {
   workflowId: text().notNull(),
   openedBy: reference().notNull(),
   openedAt: instant().notNull(),
-  freezeProposedBy: reference(),
-  freezeProposedAt: instant(),
-  freezeApprovedBy: reference(),
-  freezeApprovedAt: instant(),
   closedAt: instant(),
 });
 
-/** The roster 底数: every right of the register, on it or excluded with its ground. */
-export const rosterEntriesTable = pgTable(
-  'roster_entries',
+/** Exclusions 除外 for policy reasons, by two officers. */
+export const exclusionsTable = pgTable('exclusions', {
+  id: identity(),
+  campaignId: reference().notNull(),
+  rightId: reference().notNull(),
+  ground: text().$type<PolicyGround>().notNull(),
+  groundText: text().notNull(),
+  documentNo: text().notNull(),
+  remark: text().notNull(),
+  effectiveAt: instant(),
+  state: text().$type<ExclusionState>().notNull(),
+  proposedBy: reference().notNull(),
+  proposedAt: instant().notNull(),
+  decidedBy: reference(),
+  decidedAt: instant(),
+  decisionNote: text(),
+  withdrawalBy: reference(),
+  withdrawalAt: instant(),
+  withdrawalReason: text(),
+  withdrawalDecidedBy: reference(),
+  withdrawalDecidedAt: instant(),
+});
+
+/** Rosters as they were proposed and frozen, each with its digest. */
+export const rosterVersionsTable = pgTable(
+  'roster_versions',
   {
     campaignId: reference().notNull(),
-    rightId: reference().notNull(),
-    state: text().$type<'roster' | 'excluded'>().notNull(),
-    ground: text().$type<ExclusionGround>(),
-    expired: boolean().notNull(),
+    version: integer().notNull(),
+    digest: bytes().notNull(),
+    counts: jsonb().$type<RosterCounts>().notNull(),
+    proposedBy: reference().notNull(),
+    proposedAt: instant().notNull(),
+    approvedBy: reference(),
+    approvedAt: instant(),
   },
+  (table) => [primaryKey({ columns: [table.campaignId, table.version] })],
+);
+
+const entry = {
+  state: text().$type<'roster' | 'excluded'>().notNull(),
+  ground: text().$type<ExclusionGround>(),
+  groundText: text(),
+  documentNo: text(),
+  remark: text(),
+  expired: boolean().notNull(),
+};
+
+/** What each of them says, right by right. */
+export const rosterVersionEntriesTable = pgTable(
+  'roster_version_entries',
+  {
+    campaignId: reference().notNull(),
+    version: integer().notNull(),
+    rightId: reference().notNull(),
+    licenceNo: text().notNull(),
+    ...entry,
+  },
+  (table) => [primaryKey({ columns: [table.campaignId, table.version, table.rightId] })],
+);
+
+/** The roster 底数 that holds: every right of the register, on it or excluded with its ground. */
+export const rosterEntriesTable = pgTable(
+  'roster_entries',
+  { campaignId: reference().notNull(), rightId: reference().notNull(), ...entry },
   (table) => [primaryKey({ columns: [table.campaignId, table.rightId] })],
 );
 

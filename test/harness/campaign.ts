@@ -114,12 +114,18 @@ export async function setParameter(harness: Harness, name: string, value: unknow
 export async function openCampaign(harness: Harness): Promise<number> {
   const opened = await harness.as('clerk').post('/campaigns', { year: 2021, authority: PROVINCE });
   if (opened.status !== 201) throw new Error(`open answered ${opened.status}: ${JSON.stringify(opened.body)}`);
-  const { id } = opened.body;
+  await freezeRoster(harness, opened.body.id);
+  return opened.body.id;
+}
+
+/** Has the roster proposed by a clerk, and that proposal frozen by a reviewer; returns the answer of the approval. */
+export async function freezeRoster(harness: Harness, id: number) {
   const proposed = await harness.as('clerk').post(`/campaigns/${id}/roster/freeze-proposal`);
   if (proposed.status !== 200)
     throw new Error(`proposal answered ${proposed.status}: ${JSON.stringify(proposed.body)}`);
-  const approved = await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-approval`);
+  const { digest } = proposed.body.proposal;
+  const approved = await harness.as('reviewer').post(`/campaigns/${id}/roster/freeze-approval`, { digest });
   if (approved.status !== 200)
     throw new Error(`approval answered ${approved.status}: ${JSON.stringify(approved.body)}`);
-  return id;
+  return approved.body;
 }

@@ -1,5 +1,5 @@
 import { setHandler } from '@temporalio/workflow';
-import { campaignExists, rosterFrozen, rosterNotProposed } from '../../rules/annual-disclosure.ts';
+import { campaignExists, rosterClosed, rosterNotProposed } from '../../rules/annual-disclosure.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
 import { legalClockQuery } from '../legal-clock.ts';
 import { refuse } from '../refuse.ts';
@@ -16,6 +16,10 @@ import { campaignActivities } from './proxies.ts';
 /** What officials may ask of a campaign. Validators are synchronous and read workflow state only; the database decides the rest. */
 export function registerHandlers(input: AnnualDisclosureInput, progress: CampaignProgress): void {
   const { live } = progress;
+  // A corrected freeze may follow the first one until the first round has begun.
+  const assertRosterOpen = () => {
+    if (progress.roundsBegun || live.phase === 'closed') refuse(rosterClosed(input.year));
+  };
 
   setHandler(liveCampaignQuery, () => live);
   setHandler(legalClockQuery, () => ({ ...progress.started, waiting: live.waiting }));
@@ -42,7 +46,7 @@ export function registerHandlers(input: AnnualDisclosureInput, progress: Campaig
     },
     {
       validator: (_message: CommandMessage) => {
-        if (live.phase !== 'preparing') refuse(rosterFrozen());
+        assertRosterOpen();
       },
     },
   );
@@ -51,11 +55,11 @@ export function registerHandlers(input: AnnualDisclosureInput, progress: Campaig
     approveFreezeUpdate,
     async (message) => {
       const applied = await campaignActivities.approveFreeze(message);
-      if (applied.status === 200) progress.moveTo('running');
+      if (applied.status === 200 && live.phase === 'preparing') progress.moveTo('running');
     },
     {
       validator: (_message: CommandMessage) => {
-        if (live.phase !== 'preparing') refuse(rosterFrozen());
+        assertRosterOpen();
         if (!progress.proposed) refuse(rosterNotProposed());
       },
     },

@@ -14,6 +14,8 @@ export class CampaignProgress {
   readonly started: { asOf: string; startedAt: string };
   /** A roster has been proposed and awaits its second officer. */
   proposed = false;
+  /** The first round has begun: the roster is fixed. */
+  roundsBegun: boolean;
   /** The request to open was answered, whatever the answer. */
   openingAnswered = false;
   /** What operators read beside the stage; the accounts of the last round go on into a continued run. */
@@ -23,6 +25,8 @@ export class CampaignProgress {
   constructor(input: AnnualDisclosureInput) {
     const { continued } = input;
     this.year = input.year;
+    this.roundsBegun = continued !== undefined;
+    this.proposed = continued !== undefined;
     this.details = { lastRound: continued?.lastRound };
     this.clock = legalClock(input.asOf);
     this.started = { asOf: input.asOf, startedAt: workflowInfo().startTime.toISOString() };
@@ -47,8 +51,9 @@ export class CampaignProgress {
     this.show();
   }
 
+  /** Adds to what operators read; the accounts of the last round stay when the campaign closes. */
   tell(details: Pick<CampaignDetails, 'lastRound' | 'closing'>): void {
-    this.details = details;
+    this.details = { ...this.details, ...details };
     this.show();
   }
 

@@ -25,6 +25,7 @@ export async function holdRound(
   const { clock, live } = progress;
   const ids = { campaignId: live.campaignId as number, roundId: round.id };
   live.round = round.number;
+  progress.roundsBegun = true;
   const { planRound, closeRound } = campaignActivities;
   const summarised = (what: string) => ({ ...CAMPAIGN_OPTIONS, summary: `${labelOf(round)}：${what}` });
   await planRound.executeWithOptions(summarised('拟定消息'), [{ ...ids, asOf: clock.asOf() }]);

@@ -84,9 +84,7 @@ export async function lockCampaign(
 export async function updateCampaign(
   tx: Transaction,
   id: number,
-  change: Partial<
-    Pick<Campaign, 'freezeProposedBy' | 'freezeProposedAt' | 'freezeApprovedBy' | 'freezeApprovedAt' | 'closedAt'>
-  > & { state?: CampaignState },
+  change: Partial<Pick<Campaign, 'closedAt'>> & { state?: CampaignState },
 ): Promise<void> {
   await tx.update(campaignsTable).set(change).where(eq(campaignsTable.id, id));
 }
