@@ -1,4 +1,5 @@
 import { boolean, date, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import type { RulePackId } from '../../rules/rule-packs/index.ts';
 import { identity, instant, reference } from './columns.ts';
 
 /** Legal limits and operational values, each with its basis, proposer and approver. */
@@ -17,4 +18,5 @@ export const parametersTable = pgTable('parameters', {
   proposedAt: instant().notNull(),
   decidedBy: reference(),
   decidedAt: instant(),
+  rulePack: text().$type<RulePackId>(),
 });
