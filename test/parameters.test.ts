@@ -79,6 +79,13 @@ describe('a parameter', () => {
     expect(await inForce('110000', '2021-03-15')).toBe('2021-04-30');
   });
 
+  it('stays the text it was, where its digits would make a number', async () => {
+    const id = await propose({ name: 'disclosure.hotline', value: '12345' });
+    expect((await decide(id, true)).body.value).toBe('12345');
+    const at = { authority: '150000', on: '2021-03-01', name: 'disclosure.hotline' } as const;
+    expect((await findParameter(harness.database, at))?.value).toBe('12345');
+  });
+
   it('holds on its last day and not on the day after', async () => {
     const range = { effectiveFrom: '2023-01-01', effectiveTo: '2023-12-31', value: '2023-04-30' };
     await decide(await propose(range), true);
@@ -155,20 +162,20 @@ describe('POST /parameters', () => {
 
 describe('GET /parameters', () => {
   it('lists what concerns an authority, its own and what stands above, and can be asked for a day', async () => {
-    const all = await harness.as('city-clerk').get('/parameters?name=disclosure.hotline&on=2021-03-01');
+    const all = await harness.as('city-clerk').get('/parameters?name=sms.rate-per-second&on=2021-03-01');
     expect(all.body).toMatchObject({
       items: [
         {
           authority: '150000',
-          name: 'disclosure.hotline',
-          value: '0471-0000000',
+          name: 'sms.rate-per-second',
+          value: 500,
           demonstration: true,
           state: 'approved',
         },
       ],
       next: null,
     });
-    const before = await harness.as('city-clerk').get('/parameters?name=disclosure.hotline&on=2020-12-31');
+    const before = await harness.as('city-clerk').get('/parameters?name=sms.rate-per-second&on=2020-12-31');
     expect(before.body.items).toEqual([]);
   });
 
