@@ -2,6 +2,7 @@ import { type Static, Type } from '@fastify/type-provider-typebox';
 import { assertWithinAuthority } from '../../db/queries/identity.ts';
 import { listParameters, resolveParameters } from '../../db/queries/parameters.ts';
 import { type MissingStep, missingSteps, PARAMETER_NAMES } from '../../rules/parameters/index.ts';
+import type { RulePackId } from '../../rules/rule-packs/index.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { type Key, numberKey, PageOf, type PageRequest, pageOf, pageQuery } from '../plugins/paging.ts';
 import { type AskedPack, askedPack, listOf } from '../rule-packs/asked.ts';
@@ -38,14 +39,15 @@ export function listRoute(app: App, deps: ApiDeps): void {
       const { authority = request.official.authorityCode, missing } = request.query;
       await assertWithinAuthority(deps.database, request.official, authority);
       const asked = await askedPack(deps, request.query);
-      return missing ? missingPage(deps, request.query, { ...asked, authority }) : page(deps, request.query, authority);
+      return missing
+        ? missingPage(deps, request.query, { ...asked, authority })
+        : page(deps, request.query, authority, asked.named);
     },
   );
 }
 
-function page({ database }: ApiDeps, query: Static<typeof Query>, authority: string) {
+function page({ database }: ApiDeps, query: Static<typeof Query>, authority: string, rulePack: RulePackId | undefined) {
   const { name, on, state } = query;
-  const rulePack = query.rulePack as AskedPack['rulePack'] | undefined;
   const rows = (after: Key | undefined, limit: number) =>
     listParameters(database, { authority, name, on, state, rulePack, after: numberKey(after), limit });
   return pageOf(query, rows, (row) => row.id, shown);

@@ -5,6 +5,8 @@ import { invalidCursor, type Key } from '../plugins/paging.ts';
 
 export interface AskedPack {
   rulePack: RulePackId;
+  /** The pack the query names, if it does. */
+  named: RulePackId | undefined;
   /** Legal day asked about. */
   day: string;
   /** Year disclosed. */
@@ -25,7 +27,7 @@ export async function askedPack(
   const year = query.year ?? Number(day.slice(0, 4));
   const named = query.rulePack;
   if (named !== undefined) assertRulePackId(named, { pointer: 'rulePack', status: 422 });
-  return { day, year, rulePack: named ?? defaultRulePack({ mode: deps.config.mode, day, year }) };
+  return { day, year, named, rulePack: named ?? defaultRulePack({ mode: deps.config.mode, day, year }) };
 }
 
 /** A list in memory, as `pageOf` asks for its rows: those after the one whose key was seen last. */

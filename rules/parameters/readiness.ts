@@ -44,12 +44,13 @@ export function assertStepReady(
   if (!adverse) return { step, title, missing };
   const otherYears = missing.filter((name) => resolved.get(name)?.ofAnotherYear !== undefined);
   if (otherYears.length === missing.length) throw parametersOfAnotherYear(missing, resolved, at.year as number);
-  throw parametersNotSet(title, missing, at);
+  throw parametersNotSet(title, missing, resolved, at);
 }
 
 function parametersNotSet(
   title: string,
   names: readonly ParameterName[],
+  resolved: ResolvedStep,
   { authority, day, rulePack }: { authority: string; day: string; rulePack: string },
 ): Refusal {
   const named = names.map((name) => `${name}（${entryOf(name).title}）`).join('、');
@@ -58,7 +59,11 @@ function parametersNotSet(
     title: '缺少参数',
     titleEn: 'Parameters are not set',
     detail: `${title}须有下列参数，行政区划 ${authority} 在 ${day}、规则包 ${rulePack} 下没有生效的值：${named}；请先经 POST /api/v1/parameters 提出并由另一人审核，须查明的内容见 GET /api/v1/parameters?missing=true&rulePack=${rulePack}。`,
-    errors: names.map((name) => ({ pointer: `/parameters/${name}`, detail: '没有已审核且生效的值' })),
+    errors: names.map((name) => {
+      const other = resolved.get(name)?.ofAnotherYear;
+      const detail = other === undefined ? '没有已审核且生效的值' : `在效的值 ${String(other)} 属于其他年度`;
+      return { pointer: `/parameters/${name}`, detail };
+    }),
   });
 }
 
