@@ -4,14 +4,16 @@ import { deliveryRoutes } from './deliveries/index.ts';
 import type { Room } from './deps.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { identityRoutes } from './identity.ts';
-import { parameterRoutes } from './parameters.ts';
+import { parameterRoutes } from './parameters/index.ts';
 import { registryRoutes } from './registry/index.ts';
+import { rulePackRoutes } from './rule-packs/index.ts';
 
 /** Every room with routes of its own; one line each. */
 export const ROOMS: readonly Room[] = [
   identityRoutes,
   commandRoutes,
   parameterRoutes,
+  rulePackRoutes,
   evidenceRoutes,
   registryRoutes,
   annualDisclosureRoutes,

@@ -16,6 +16,7 @@ export interface CampaignRow {
   year: number;
   state: CampaignState;
   deadline: string;
+  rulePack: string;
 }
 
 /** What the API answers about one campaign, as far as it is shown. */
@@ -68,6 +69,7 @@ export function campaignInWords(campaign: Progress): string {
     `  阶段  ${phaseName(live.phase)}${round}`,
     `  等待  ${waitingInWords(live.waiting)}`,
     `  截止  ${deadlineInWords(campaign.deadline)}`,
+    `  规则  规则包 ${campaign.rulePack}，参数及依据见 gongshi campaign terms ${campaign.id}`,
     `  底数  登记 ${register.rights} 宗，${rosterInWords(roster)}`,
     ...Object.entries(roster.excluded).map(([ground, rights]) => `        除外 ${rights} 宗  ${groundName(ground)}`),
     ...(register.unplaced > 0 ? [`        未列入 ${register.unplaced} 宗  冻结后才登记，不在本年度公示之内`] : []),

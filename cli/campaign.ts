@@ -10,6 +10,7 @@ import {
 import { requireCode } from './options.ts';
 import { writeOutcome } from './output.ts';
 import { everyPage } from './pages.ts';
+import { type CampaignTerms, termsInWords } from './parameter-words.ts';
 import {
   type Difference,
   type DifferenceRow,
@@ -22,16 +23,17 @@ import {
 /** `gongshi campaign open`: begins the year's disclosure of an authority. */
 export async function openCampaign(
   env: NodeJS.ProcessEnv,
-  options: ApiOptions & { year: number; authority: string },
+  options: ApiOptions & { year: number; authority: string; rulePack?: string },
 ): Promise<void> {
-  const { year, authority } = options;
+  const { year, authority, rulePack } = options;
   requireCode('--authority', authority);
-  const opened = await connectApi(env, options).command<{ id: number }>('/campaigns', { year, authority });
+  const body = { year, authority, ...(rulePack !== undefined && { rulePack }) };
+  const opened = await connectApi(env, options).command<{ id: number; rulePack: string }>('/campaigns', body);
   writeOutcome(
     options.json,
     opened,
     () =>
-      `已启动 ${authority} 的 ${year} 年度公示，编号 ${opened.id}。下一步：gongshi campaign propose-freeze ${opened.id}\n`,
+      `已启动 ${authority} 的 ${year} 年度公示，编号 ${opened.id}，规则包 ${opened.rulePack}。下一步：gongshi campaign propose-freeze ${opened.id}\n`,
   );
 }
 
@@ -85,6 +87,12 @@ export async function showDifference(
 export async function showCampaign(env: NodeJS.ProcessEnv, id: number, options: ApiOptions): Promise<void> {
   const progress = await connectApi(env, options).get<Progress>(`/campaigns/${id}`);
   writeOutcome(options.json, progress, () => campaignInWords(progress));
+}
+
+/** `gongshi campaign terms`: the rule pack and the values it runs under, each with its basis. */
+export async function showTerms(env: NodeJS.ProcessEnv, id: number, options: ApiOptions): Promise<void> {
+  const terms = await connectApi(env, options).get<CampaignTerms>(`/campaigns/${id}/terms`);
+  writeOutcome(options.json, terms, () => termsInWords(terms));
 }
 
 /** `gongshi campaign late`: the rights whose holders did not file in time. */

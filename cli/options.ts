@@ -26,7 +26,7 @@ export function toYear(text: string): number {
 
 /** For commander: the number of a record. */
 export function toId(text: string): number {
-  return wholeNumber(text, 1, Number.MAX_SAFE_INTEGER, 'the number of a campaign, such as 1 / 应为年度公示的编号');
+  return wholeNumber(text, 1, Number.MAX_SAFE_INTEGER, 'the number of a record, such as 1 / 应为编号');
 }
 
 function wholeNumber(text: string, least: number, most: number, wanted: string): number {

@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Official, Role } from '../rules/identity.ts';
-import { assertParameter, type ParameterName } from '../rules/parameters/index.ts';
+import { assertParameter, isLegalName, type ParameterName } from '../rules/parameters/index.ts';
 import type { Database, Executor } from './client.ts';
 import { type Authority, findOfficialByUsername, saveAuthority, saveOfficial } from './queries/identity.ts';
 import { saveParameterDecision, saveParameterProposal } from './queries/parameters.ts';
@@ -48,9 +48,8 @@ const OFFICIALS = {
 
 export type DemonstrationUsername = keyof typeof OFFICIALS;
 
+// Cut-off and deadline are the text's own (rule pack 2021).
 const PARAMETERS: readonly [name: ParameterName, value: unknown, clause: string][] = [
-  ['disclosure.cutoff', '2020-07-01', '二、（一）首次设立日期'],
-  ['disclosure.deadline', '2021-04-30', '二、（二）填报截止日期'],
   ['disclosure.rounds', [60, 30, 14, 7, 3, 1], '二、（三）催报安排'],
   ['disclosure.contact-window', { from: '09:00', to: '20:00' }, '二、（三）联系时段'],
   ['disclosure.hotline', '0471-0000000', '二、（三）咨询电话'],
@@ -71,14 +70,22 @@ export function seedDemonstration(
   options: DemonstrationOptions,
 ): Promise<Record<DemonstrationUsername, Official>> {
   return db.transaction(async (tx) => {
-    for (const authority of AUTHORITIES) await saveAuthority(tx, authority);
-    const officials: [string, Official][] = [];
-    for (const username of Object.keys(OFFICIALS) as DemonstrationUsername[])
-      officials.push([username, await seedOfficial(tx, username, options)]);
-    const byName = Object.fromEntries(officials) as Record<DemonstrationUsername, Official>;
+    const byName = await seedPeople(tx, options);
     for (const [name, value, clause] of PARAMETERS) await seedParameter(tx, name, value, clause, byName, options.asOf);
     return byName;
   });
+}
+
+/** Its authorities and officials alone, without any value marked 演示. */
+export async function seedPeople(
+  tx: Executor,
+  options: DemonstrationOptions,
+): Promise<Record<DemonstrationUsername, Official>> {
+  for (const authority of AUTHORITIES) await saveAuthority(tx, authority);
+  const officials: [string, Official][] = [];
+  for (const username of Object.keys(OFFICIALS) as DemonstrationUsername[])
+    officials.push([username, await seedOfficial(tx, username, options)]);
+  return Object.fromEntries(officials) as Record<DemonstrationUsername, Official>;
 }
 
 async function seedOfficial(
@@ -110,6 +117,7 @@ async function seedParameter(
   assertParameter(name, value);
   const proposal = await saveParameterProposal(tx, {
     ...{ authorityCode: PROVINCE, name, value, basisDocument: '演示', basisClause: clause, demonstration: true },
+    rulePack: isLegalName(name) ? '2021' : null,
     ...{ effectiveFrom: '2021-01-01', effectiveTo: null, proposedBy: officials.clerk.id, proposedAt: asOf },
   });
   await saveParameterDecision(tx, proposal.id, {

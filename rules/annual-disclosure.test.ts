@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { annualDisclosureWorkflowId, assertRegimeInForce } from './annual-disclosure.ts';
+import { annualDisclosureWorkflowId } from './annual-disclosure.ts';
 import { describeCampaign } from './campaign-details.ts';
-import { Refusal } from './refusal.ts';
-
-describe('assertRegimeInForce (R-1)', () => {
-  const lastInstant = new Date('2024-06-30T23:59:59.999+08:00');
-  const firstInstant = new Date('2024-07-01T00:00:00+08:00');
-
-  it('lets a case open under pack 2021 on 30 June 2024, and not from 1 July in Beijing', () => {
-    expect(() => assertRegimeInForce('2021', lastInstant, 'production')).not.toThrow();
-    expect(() => assertRegimeInForce('2021', firstInstant, 'production')).toThrow(Refusal);
-  });
-
-  it('lets a rehearsal run any year', () => {
-    expect(() => assertRegimeInForce('2021', firstInstant, 'rehearsal')).not.toThrow();
-  });
-});
 
 it('makes one id of authority and year, so that a second start meets the first', () => {
   expect(annualDisclosureWorkflowId('150000', 2021)).toBe('annual-disclosure/150000/2021');

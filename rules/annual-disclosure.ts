@@ -1,11 +1,12 @@
 /**
  * The annual disclosure (年度填报公示) as a campaign of one authority.
  *
- * - R-1: in production no case opens under pack 2021 or 2023 on or after 2024-07-01; pack 令第13号 applies then.
+ * - R-1: it opens under a rule pack in force (rules/rule-packs/regime), and keeps it.
  * - N2-1: the roster is fixed by two officers; what the register says when the second approves is what counts.
  * - N2-5: filing closes at 24:00 of the last day.
  */
 import { legalDayOf } from './legal-day.ts';
+import type { EffectiveParameter, ParameterValue, StepName, StepParameter } from './parameters/index.ts';
 import { Refusal } from './refusal.ts';
 
 /** preparing 准备 (roster not yet frozen) · running 进行 · closed 截止 */
@@ -13,56 +14,35 @@ export type CampaignState = 'preparing' | 'running' | 'closed';
 /** scheduled 待发 · sending 发送中 · closed 已结束 */
 export type RoundState = 'scheduled' | 'sending' | 'closed';
 
-/** One value a campaign runs under, with what it rests on. */
+/** One value a campaign runs under, with what it rests on and where it came from. */
 export interface Term<T> {
   value: T;
   basisDocument: string;
   basisClause: string;
   demonstration: boolean;
+  source: EffectiveParameter['source'];
+  /** Row of the parameter; null: the text's own value, or the operational default. */
+  parameterId: number | null;
 }
+
+/** The step a campaign opens with, and the one that ends its year (N8-3) without stopping it. */
+export const OPENING = 'annual-disclosure.open';
+export const SUMMARY = 'annual-summary.submit';
+
+type Terms<S extends StepName> = { [N in StepParameter<S>]: Term<ParameterValue<N>> };
 
 /** The parameters a campaign was opened under; it keeps them until it ends. */
-export interface CampaignTerms {
-  'disclosure.cutoff': Term<string>;
-  'disclosure.deadline': Term<string>;
-  'disclosure.rounds': Term<number[]>;
-  'disclosure.contact-window': Term<{ from: string; to: string }>;
-  'disclosure.hotline': Term<string>;
-  'sms.rate-per-second': Term<number>;
+export type CampaignTerms = Terms<typeof OPENING> & Partial<Terms<typeof SUMMARY>>;
+
+/** What was found to hold, as a campaign keeps it. Precondition: nothing the opening needs is missing. */
+export function campaignTerms(values: readonly EffectiveParameter[]): CampaignTerms {
+  const terms = values.map(({ name, id, ...term }) => [name, { ...term, parameterId: id }] as const);
+  return Object.fromEntries(terms) as unknown as CampaignTerms;
 }
-
-export const TERM_NAMES = [
-  'disclosure.cutoff',
-  'disclosure.deadline',
-  'disclosure.rounds',
-  'disclosure.contact-window',
-  'disclosure.hotline',
-  'sms.rate-per-second',
-] as const satisfies readonly (keyof CampaignTerms)[];
-
-export type TermName = (typeof TERM_NAMES)[number];
-
-/** The pack this product can run so far. */
-export const RULE_PACK = '2021';
-
-/** First day on which packs 2021 and 2023 open no case in production (R-1). */
-const OLD_PACKS_END = '2024-07-01';
 
 /** The workflow's id: one disclosure a year for one authority, so a second start meets the first. */
 export function annualDisclosureWorkflowId(authority: string, year: number): string {
   return `annual-disclosure/${authority}/${year}`;
-}
-
-/** R-1: refuses to open a case under a pack that is no longer in force. Rehearsals may. */
-export function assertRegimeInForce(pack: string, asOf: Date, mode: 'production' | 'rehearsal'): void {
-  const day = legalDayOf(asOf);
-  if (mode === 'rehearsal' || day < OLD_PACKS_END) return;
-  throw new Refusal('regime-not-in-force', {
-    status: 422,
-    title: '规则包已不适用',
-    titleEn: 'The rule pack is no longer in force',
-    detail: `规则包 ${pack} 自 ${OLD_PACKS_END} 起不得用于新事项，今日为 ${day}；请待本单位录入 令第13号 的条款与期限后办理。`,
-  });
 }
 
 export function campaignExists(authority: string, year: number): Refusal {
@@ -71,54 +51,6 @@ export function campaignExists(authority: string, year: number): Refusal {
     title: '该年度公示工作已经启动',
     titleEn: 'The campaign of that year has already been opened',
     detail: `行政区划 ${authority} 的 ${year} 年度公示已经启动；请查询 GET /api/v1/campaigns?authority=${authority}，不必重复启动。`,
-  });
-}
-
-/** A campaign can only start on parameters that are set; each missing one is named. */
-export function parametersNotSet(names: readonly string[], authority: string, day: string): Refusal {
-  return new Refusal('parameter-not-set', {
-    status: 422,
-    title: '缺少参数',
-    titleEn: 'Parameters are not set',
-    detail: `行政区划 ${authority} 在 ${day} 没有生效的参数：${names.join('、')}；请先经 POST /api/v1/parameters 提出并由另一人审核。`,
-    errors: names.map((name) => ({ pointer: `/parameters/${name}`, detail: '没有已审核且生效的值' })),
-  });
-}
-
-/**
- * The deadline and the cut-off are set anew for every year (N2-2, N2-5): the last day lies in the year itself, the
- * cut-off in the year before. Last year's cut-off, still in force, would silently leave out a year of new rights.
- */
-export function assertTermsOfYear(terms: CampaignTerms, year: number): void {
-  const expected = { 'disclosure.deadline': year, 'disclosure.cutoff': year - 1 } as const;
-  const wrong = (Object.keys(expected) as (keyof typeof expected)[]).filter(
-    (name) => !terms[name].value.startsWith(`${expected[name]}-`),
-  );
-  if (wrong.length === 0) return;
-  const words = wrong.map((name) => `${name} 为 ${terms[name].value}，应在 ${expected[name]} 年内`);
-  throw new Refusal('parameter-of-another-year', {
-    status: 422,
-    title: '参数不属于该年度',
-    titleEn: 'A parameter belongs to another year',
-    detail: `${year} 年度公示的参数有误：${words.join('；')}。请核对年度，或提出并审核该年度的参数。`,
-    errors: wrong.map((name) => ({
-      pointer: `/parameters/${name}`,
-      value: terms[name].value,
-      detail: `应在 ${expected[name]} 年内`,
-    })),
-  });
-}
-
-/** In production a value of the demonstration 演示 is no value. */
-export function assertNoDemonstrationTerms(terms: CampaignTerms, mode: 'production' | 'rehearsal'): void {
-  const names = mode === 'production' ? TERM_NAMES.filter((name) => terms[name].demonstration) : [];
-  if (names.length === 0) return;
-  throw new Refusal('demonstration-value', {
-    status: 422,
-    title: '演示参数不得用于正式环境',
-    titleEn: 'Demonstration values are not used in production',
-    detail: `下列参数为演示值：${names.join('、')}；请提出并审核有依据的值。`,
-    errors: names.map((name) => ({ pointer: `/parameters/${name}`, value: terms[name].value, detail: '演示值' })),
   });
 }
 

@@ -208,6 +208,64 @@ describe('gongshi campaign', () => {
   }, 120_000);
 });
 
+describe('gongshi parameter', () => {
+  const as = (username: 'clerk' | 'reviewer', args: string[]) =>
+    gongshi(args, { env: { GONGSHI_TOKEN: harness.as(username).token } });
+  const basis = ['--document', '内自然资发〔2021〕9号', '--clause', '第五条', '--from', '2021-01-01'];
+
+  it('shows what must be looked up, takes it from one officer and has it approved by another', async () => {
+    const missing = ['parameter', 'missing', '--year', '2021'];
+    const before = await as('clerk', missing);
+    expect(before.code, before.err).toBe(0);
+    expect(before.out).toContain('2021 年度，规则包 2021');
+    expect(before.out).toMatch(/【拟列入异常名录公示】缺少参数，不能启动\n {2}abnormal\.articles/);
+    expect(before.out).toMatch(
+      /【办理移出】照常办理，缺少参数的予以提醒\n {2}removal\.limit[\s\S]*查阅 +国土资规〔2015〕6号/,
+    );
+
+    const value = ['--value', '{"length":10,"unit":"working-day"}'];
+    const proposed = await as('clerk', ['parameter', 'propose', 'removal.limit', ...value, ...basis, '--json']);
+    expect(proposed.code, proposed.err).toBe(0);
+    const { id, rulePack } = JSON.parse(proposed.out);
+    expect(rulePack).toBe('2021');
+    const waiting = await as('reviewer', ['parameter', 'list', '--state', 'proposed']);
+    expect(waiting.out).toMatch(new RegExp(`^${id} +removal\\.limit +.*待审核 +2021 +150000`, 'm'));
+    const approved = await as('reviewer', ['parameter', 'approve', String(id)]);
+    expect(approved, approved.err).toMatchObject({ code: 0, out: `参数 removal.limit（编号 ${id}）已批准\n` });
+
+    const [after, history] = await Promise.all([
+      as('clerk', missing),
+      as('clerk', ['parameter', 'history', 'removal.limit']),
+    ]);
+    expect(after.out).not.toContain('removal.limit');
+    expect(history.out).toMatch(/最早 至 2020-12-31 +未设定/);
+    expect(history.out).toMatch(/2021-01-01 至 被取代时 .*录入 .*内自然资发〔2021〕9号第五条/);
+  });
+
+  it('takes a bare day or number for text where text is meant, and says what is wrong', async () => {
+    const hotline = await as('clerk', [
+      'parameter',
+      'propose',
+      'disclosure.hotline',
+      '--value',
+      '95588',
+      ...basis,
+      '--json',
+    ]);
+    expect(JSON.parse(hotline.out)).toMatchObject({ value: '95588', rulePack: null });
+    const short = ['parameter', 'propose', 'serious.publicity-working-days', '--value', '10', ...basis];
+    expect(await as('clerk', short)).toMatchObject({ code: 1, err: expect.stringContaining('不得少于 15 工作日') });
+  });
+
+  it('shows the pack and the values a campaign runs under', async () => {
+    const opened = (await harness.as('clerk').get('/campaigns')).body.items[0];
+    const { out } = await as('clerk', ['campaign', 'terms', String(opened.id)]);
+    expect(out).toContain('规则包 2021');
+    expect(out).toMatch(/填报截止日（当日 24:00 止） +2021-04-30 +文件原文 +自然资办发〔2021〕23号第二部分第二款/);
+    expect(out).toMatch(/咨询电话 .*演示.*〔演示〕〔操作〕/);
+  });
+});
+
 type As = (username: 'clerk' | 'reviewer', args: string[]) => Promise<Ended>;
 
 /** Two officers leave a right out, and freeze the roster anew (N2-3): what each command says on the way. */

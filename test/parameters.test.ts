@@ -31,7 +31,7 @@ const decide = (id: number, approve: boolean, as: Parameters<Harness['as']>[0] =
   harness.as(as).post(`/parameters/${id}/decision`, { approve });
 
 const inForce = async (authority: string, on: string) =>
-  (await findParameter(harness.database, { authority, name: 'disclosure.deadline', on }))?.value;
+  (await findParameter(harness.database, { authority, name: 'disclosure.deadline', on, rulePack: '2021' }))?.value;
 
 describe('a parameter', () => {
   it('holds from its first day once another officer approved it, and not before', async () => {
@@ -76,7 +76,14 @@ describe('a parameter', () => {
     expect((await decide(body.id, true, 'city-reviewer')).status).toBe(200);
     expect(await inForce('150100', '2021-03-15')).toBe('2021-05-20');
     expect(await inForce('150200', '2021-03-15')).toBe(before);
-    expect(await inForce('110000', '2021-03-15')).toBeUndefined();
+    expect(await inForce('110000', '2021-03-15')).toBe('2021-04-30');
+  });
+
+  it('stays the text it was, where its digits would make a number', async () => {
+    const id = await propose({ name: 'disclosure.hotline', value: '12345' });
+    expect((await decide(id, true)).body.value).toBe('12345');
+    const at = { authority: '150000', on: '2021-03-01', name: 'disclosure.hotline' } as const;
+    expect((await findParameter(harness.database, at))?.value).toBe('12345');
   });
 
   it('holds on its last day and not on the day after', async () => {
@@ -89,10 +96,12 @@ describe('a parameter', () => {
   it('falls back to a marked default where it is operational, and to nothing where it is legal', async () => {
     const at = { authority: '110000', on: '2021-03-01' };
     expect(await findParameter(harness.database, { ...at, name: 'disclosure.rounds' })).toEqual({
-      ...{ id: null, name: 'disclosure.rounds', value: [60, 30, 14, 7, 3, 1] },
+      ...{ id: null, source: 'default', name: 'disclosure.rounds', value: [60, 30, 14, 7, 3, 1] },
       ...{ basisDocument: '操作默认', basisClause: '', demonstration: false },
     });
-    expect(await findParameter(harness.database, { ...at, name: 'disclosure.cutoff' })).toBeUndefined();
+    expect(
+      await findParameter(harness.database, { ...at, name: 'disclosure.cutoff', rulePack: '2023' }),
+    ).toBeUndefined();
   });
 });
 
@@ -140,7 +149,7 @@ describe('POST /parameters', () => {
   });
 
   it('refuses demonstration values in production', async () => {
-    const production = await createHarness({ config: (config) => ({ ...config, mode: 'production' }) });
+    const production = await createHarness({ mode: 'production' });
     try {
       const asked = await production.as('clerk').post('/parameters', proposal({ demonstration: true }));
       expect(asked).toMatchObject({ status: 422, body: { type: 'urn:gongshi:problem:demonstration-refused' } });
@@ -153,14 +162,20 @@ describe('POST /parameters', () => {
 
 describe('GET /parameters', () => {
   it('lists what concerns an authority, its own and what stands above, and can be asked for a day', async () => {
-    const all = await harness.as('city-clerk').get('/parameters?name=disclosure.cutoff&on=2021-03-01');
+    const all = await harness.as('city-clerk').get('/parameters?name=sms.rate-per-second&on=2021-03-01');
     expect(all.body).toMatchObject({
       items: [
-        { authority: '150000', name: 'disclosure.cutoff', value: '2020-07-01', demonstration: true, state: 'approved' },
+        {
+          authority: '150000',
+          name: 'sms.rate-per-second',
+          value: 500,
+          demonstration: true,
+          state: 'approved',
+        },
       ],
       next: null,
     });
-    const before = await harness.as('city-clerk').get('/parameters?name=disclosure.cutoff&on=2020-12-31');
+    const before = await harness.as('city-clerk').get('/parameters?name=sms.rate-per-second&on=2020-12-31');
     expect(before.body.items).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { documentProblems, documents, withTable } from './docs.ts';
+import { documentProblems, documents, TABLE_FILES, withTables } from './docs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -11,8 +11,8 @@ test('links lead somewhere, and named variables and scripts exist', () => {
   expect(documents(root).flatMap((file) => documentProblems(root, file, read(file)))).toEqual([]);
 });
 
-test('the configuration table is the schema', () => {
-  expect(read('docs/operations.md'), 'run `npm run docs`').toBe(withTable(read('docs/operations.md')));
+test.each(TABLE_FILES)('the tables of %s are what the code says', (file) => {
+  expect(read(file), 'run `npm run docs`').toBe(withTables(file, read(file)));
 });
 
 test('finds a dead link, an unknown variable and an unknown script', () => {

@@ -2,13 +2,19 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VARIABLES } from '../platform/config.ts';
+import { packTables } from './docs-packs.ts';
 
 /**
  * Keeps the documents true where a machine can: the configuration table of docs/operations.md is written from the
- * schema, links lead somewhere, and named variables and npm scripts exist. `--check` changes nothing.
+ * schema, those of docs/zh/parameters.md from the rule packs, links lead somewhere, and named variables and npm scripts exist. `--check` changes nothing.
  */
-const TABLE = /(<!-- configuration: written by `npm run docs` -->\n)[\s\S]*?(<!-- \/configuration -->)/;
-const TABLE_FILE = 'docs/operations.md';
+const TABLES: Record<string, Record<string, () => string>> = {
+  'docs/operations.md': { configuration: configurationTable },
+  'docs/zh/parameters.md': packTables(),
+};
+
+/** Documents that hold a table a machine writes. */
+export const TABLE_FILES = Object.keys(TABLES);
 
 /** Variables that stand in documents and are read by others than our own processes. */
 const OF_OTHERS = ['GONGSHI_DATABASE_PASSWORD', 'TEMPORAL_DATABASE_PASSWORD', 'GONGSHI_VERSION'];
@@ -51,18 +57,23 @@ export function documentProblems(root: string, file: string, written: string): s
   ];
 }
 
-/** The text of docs/operations.md with the table as it should be. */
-export function withTable(text: string): string {
-  return text.replace(TABLE, (_, before: string, after: string) => `${before}${configurationTable()}${after}`);
+/** The text of a document with its tables as they should be; each stands between two comments that name it. */
+export function withTables(file: string, text: string): string {
+  return Object.entries(TABLES[file] ?? {}).reduce((written, [name, table]) => {
+    const between = new RegExp(`(<!-- ${name}: written by \`npm run docs\` -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!between.test(written)) throw new Error(`${file}: no place for the table ${name}`);
+    return written.replace(between, (_, before: string, after: string) => `${before}${table()}${after}`);
+  }, text);
 }
 
 function main(root: string, check: boolean): string[] {
-  const path = join(root, TABLE_FILE);
-  const text = readFileSync(path, 'utf8');
-  const wanted = withTable(text);
-  if (!check && wanted !== text) writeFileSync(path, wanted);
-  const stale =
-    check && wanted !== text ? [`${TABLE_FILE}: the configuration table is stale; run \`npm run docs\``] : [];
+  const stale = TABLE_FILES.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const wanted = withTables(file, text);
+    if (wanted === text) return [];
+    if (!check) writeFileSync(join(root, file), wanted);
+    return check ? [`${file}: a table is stale; run \`npm run docs\``] : [];
+  });
   return [
     ...stale,
     ...documents(root).flatMap((file) => documentProblems(root, file, readFileSync(join(root, file), 'utf8'))),

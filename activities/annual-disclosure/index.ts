@@ -1,5 +1,6 @@
 import { type ApplyCommand, applyCommandOnce } from '../../db/queries/commands.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
+import type { RulePackId } from '../../rules/rule-packs/index.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { closeCampaign } from './close.ts';
 import { applyApproveFreeze, applyProposeFreeze } from './freeze.ts';
@@ -14,8 +15,9 @@ export type { CampaignSchedule } from './schedule.ts';
 /** What a workflow learns of a command's answer; the answer itself stays in its row. */
 export interface Applied {
   status: number;
-  /** Of the campaign opened; only with 201. */
+  /** Of the campaign opened, and the rule pack it keeps; only with 201. */
   campaignId?: number;
+  rulePack?: RulePackId;
 }
 
 /** The campaign's effects. Each is safe to repeat: commands are applied once, and the rest looks at the state first. */
@@ -24,9 +26,9 @@ export function createAnnualDisclosureActivities(deps: ActivityDeps) {
     (application: ApplyCommand) =>
     async (message: CommandMessage): Promise<Applied> => {
       const answer = await applyCommandOnce(deps.database, message.commandId, deps.machineNow(), application);
-      return answer.status === 201
-        ? { status: 201, campaignId: (answer.body as { id: number }).id }
-        : { status: answer.status };
+      if (answer.status !== 201) return { status: answer.status };
+      const { id: campaignId, rulePack } = answer.body as { id: number; rulePack?: RulePackId };
+      return { status: 201, campaignId, ...(rulePack && { rulePack }) };
     };
   return {
     openCampaign: apply(applyOpen(deps)),

@@ -2,43 +2,47 @@ import type { Transaction } from '../../db/client.ts';
 import { saveCampaign } from '../../db/queries/annual-disclosure/index.ts';
 import type { ApplyCommand } from '../../db/queries/commands.ts';
 import { assertWithinAuthority, findAuthority } from '../../db/queries/identity.ts';
-import { findParameter } from '../../db/queries/parameters.ts';
+import { resolveStep } from '../../db/queries/parameters.ts';
 import {
   annualDisclosureWorkflowId,
-  assertNoDemonstrationTerms,
-  assertRegimeInForce,
-  assertTermsOfYear,
   type CampaignTerms,
+  campaignTerms,
   deadlinePassed,
   notAProvince,
-  parametersNotSet,
-  RULE_PACK,
-  TERM_NAMES,
-  type Term,
-  type TermName,
+  OPENING,
+  SUMMARY,
 } from '../../rules/annual-disclosure.ts';
 import { legalDayOf } from '../../rules/legal-day.ts';
+import { assertStepReady, type MissingAlarm, valuesOf } from '../../rules/parameters/index.ts';
 import { deadlineOf } from '../../rules/rounds.ts';
+import { assertRegimeInForce, defaultRulePack, type RulePackId, rulePack } from '../../rules/rule-packs/index.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { recordCampaignEvent } from './record.ts';
 
-/** Opens a campaign: fixes the parameters it runs under, with the basis of each. Applied once per command. */
+/** What the API has accepted. */
+interface Opening {
+  authority: string;
+  year: number;
+  rulePack?: RulePackId;
+}
+
+/** Opens a campaign: fixes the rule pack and the parameters it runs under, with the basis of each. Applied once per command. */
 export function applyOpen(deps: ActivityDeps): ApplyCommand {
   return async (tx, command, actor) => {
-    const { authority, year } = command.body as { authority: string; year: number };
+    const { authority, year, rulePack: named } = command.body as Opening;
     await assertWithinAuthority(tx, actor, authority);
     const found = await findAuthority(tx, authority);
     if (found?.level !== 'province') throw notAProvince(authority, found?.name ?? '');
-    assertRegimeInForce(RULE_PACK, command.asOf, deps.mode);
-    const terms = await collectTerms(tx, authority, command.asOf);
-    assertNoDemonstrationTerms(terms, deps.mode);
-    assertTermsOfYear(terms, year);
+    const day = legalDayOf(command.asOf);
+    const pack = named ?? defaultRulePack({ mode: deps.mode, day, year });
+    assertRegimeInForce(rulePack(pack), command.asOf, deps.mode);
+    const { terms, alarm } = await collectTerms(tx, { authority, year, rulePack: pack, on: day });
     const lastDay = terms['disclosure.deadline'].value;
     if (deadlineOf(lastDay) <= command.asOf) throw deadlinePassed(lastDay, command.asOf);
     const campaign = await saveCampaign(tx, {
       authorityCode: authority,
       year,
-      rulePack: RULE_PACK,
+      rulePack: pack,
       terms,
       cutoff: terms['disclosure.cutoff'].value,
       deadline: deadlineOf(lastDay),
@@ -46,24 +50,21 @@ export function applyOpen(deps: ActivityDeps): ApplyCommand {
       openedBy: actor.id,
       openedAt: command.asOf,
     });
-    await recordCampaignEvent(tx, deps, {
-      ...{ campaignId: campaign.id, kind: 'campaign.opened', by: command },
-      data: { rulePack: RULE_PACK },
-    });
-    return { status: 201, body: { id: campaign.id, authority, year, state: campaign.state } };
+    const about = { campaignId: campaign.id, by: command };
+    await recordCampaignEvent(tx, deps, { ...about, kind: 'campaign.opened', data: { rulePack: pack, terms } });
+    if (alarm) await recordCampaignEvent(tx, deps, { ...about, kind: 'parameters.found-missing', data: { ...alarm } });
+    return { status: 201, body: { id: campaign.id, authority, year, state: campaign.state, rulePack: pack } };
   };
 }
 
-async function collectTerms(tx: Transaction, authority: string, asOf: Date): Promise<CampaignTerms> {
-  const on = legalDayOf(asOf);
-  const terms: Partial<Record<TermName, Term<unknown>>> = {};
-  for (const name of TERM_NAMES) {
-    const parameter = await findParameter(tx, { authority, name, on });
-    if (!parameter) continue;
-    const { value, basisDocument, basisClause, demonstration } = parameter;
-    terms[name] = { value, basisDocument, basisClause, demonstration };
-  }
-  const missing = TERM_NAMES.filter((name) => terms[name] === undefined);
-  if (missing.length > 0) throw parametersNotSet(missing, authority, on);
-  return terms as CampaignTerms;
+/** Refuses where the opening lacks a value; where only the year's summary does, that is an alarm. */
+async function collectTerms(
+  tx: Transaction,
+  at: { authority: string; year: number; rulePack: RulePackId; on: string },
+): Promise<{ terms: CampaignTerms; alarm: MissingAlarm | undefined }> {
+  const opening = await resolveStep(tx, OPENING, at);
+  assertStepReady(OPENING, opening, { ...at, day: at.on });
+  const summary = await resolveStep(tx, SUMMARY, at);
+  const alarm = assertStepReady(SUMMARY, summary, { ...at, day: at.on });
+  return { terms: campaignTerms([...valuesOf(OPENING, opening), ...valuesOf(SUMMARY, summary)]), alarm };
 }

@@ -2,8 +2,10 @@ import { Type } from '@fastify/type-provider-typebox';
 import { listCampaigns } from '../../db/queries/annual-disclosure/index.ts';
 import { assertWithinAuthority } from '../../db/queries/identity.ts';
 import { annualDisclosureWorkflowId } from '../../rules/annual-disclosure.ts';
+import { assertRulePackId } from '../../rules/rule-packs/index.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { RulePackName } from '../rule-packs/schemas.ts';
 import { campaignOf } from './find.ts';
 import { campaignProgress, shownCampaign } from './progress.ts';
 import {
@@ -16,6 +18,7 @@ import {
   RosterCountsSchema,
   SignedDifferenceSchema,
 } from './schemas.ts';
+import { CampaignTermsSchema, shownTerms } from './terms.ts';
 
 const tags = ['annual-disclosure'];
 
@@ -27,13 +30,21 @@ export function campaignRoutes(app: App, deps: ApiDeps): void {
     tags,
     summary: '启动年度公示',
     body: Type.Object(
-      { year: Type.Integer({ minimum: 2015, maximum: 2100 }), authority: Code },
+      {
+        year: Type.Integer({ minimum: 2015, maximum: 2100 }),
+        authority: Code,
+        rulePack: Type.Optional(RulePackName),
+      },
       { additionalProperties: false },
     ),
     responses: {
-      201: Type.Object({ id: Type.Integer(), authority: Code, year: Type.Integer(), state: Type.String() }),
+      201: Type.Object({
+        ...{ id: Type.Integer(), authority: Code, year: Type.Integer(), state: Type.String() },
+        rulePack: Type.String(),
+      }),
     },
     target: async ({ body, actor }) => {
+      if (body.rulePack !== undefined) assertRulePackId(body.rulePack, { pointer: '/body/rulePack', status: 422 });
       await assertWithinAuthority(deps.database, actor, body.authority);
       return annualDisclosureWorkflowId(body.authority, body.year);
     },
@@ -106,5 +117,18 @@ function listing(app: App, deps: ApiDeps): void {
       },
     },
     async (request) => campaignProgress(deps, await campaignOf(deps, request.params.id, request.official)),
+  );
+  app.get(
+    '/campaigns/:id/terms',
+    {
+      schema: {
+        tags,
+        operationId: 'campaigns.terms',
+        summary: '查询所适用的规则包与参数及其依据',
+        params: CampaignId,
+        response: { 200: CampaignTermsSchema },
+      },
+    },
+    async (request) => shownTerms(await campaignOf(deps, request.params.id, request.official)),
   );
 }

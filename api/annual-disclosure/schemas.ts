@@ -79,6 +79,8 @@ const TermSchema = Type.Object({
   basisDocument: Type.String(),
   basisClause: Type.String(),
   demonstration: Type.Boolean(),
+  source: Type.String({ description: 'authority 本单位或上级录入, pack 规则包原文, default 操作默认' }),
+  parameterId: Type.Union([Type.Integer(), Type.Null()]),
 });
 
 export const CampaignSchema = Type.Object({

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { toId, toYear } from '../options.ts';
+import { overApi } from './over-api.ts';
+import { declareParameters } from './parameters.ts';
 
 /** What officials do, over the API and in their own name. */
 export function declareBusiness(program: Command): void {
@@ -12,21 +14,15 @@ export function declareBusiness(program: Command): void {
     .option('--authority <code>', 'the province whose register it is; default: your own')
     .option('--dry-run', 'check only, take nothing over / 仅核对，不入库')
     .action(async (file, options) => (await import('../import.ts')).importFile(process.env, file, options));
+  declareParameters(program);
   declareCampaign(program.command('campaign').description("the year's disclosure of an authority / 年度公示"));
 }
-
-const overApi = (command: Command, asOfficial = true) => {
-  command
-    .option('--api <url>', 'base address of the API, instead of GONGSHI_PUBLIC_URL')
-    .option('--data <folder>', 'data folder of the system that runs, instead of GONGSHI_DATA')
-    .option('--json', 'print the outcome as one JSON line, progress on standard error');
-  return asOfficial ? command.option('--token <token>', 'token of `gongshi login`, instead of GONGSHI_TOKEN') : command;
-};
 
 function declareCampaign(campaign: Command): void {
   overApi(campaign.command('open').description('begin the disclosure of a year / 启动年度公示'))
     .requiredOption('--year <year>', 'the year disclosed, such as 2021 / 年度', toYear)
     .requiredOption('--authority <code>', 'whose rights, such as 150000 / 行政区划代码')
+    .option('--rule-pack <id>', '2021, 2023 or decree-13; default: that in force / 规则包')
     .action(async (options) => (await import('../campaign.ts')).openCampaign(process.env, options));
   onCampaign(campaign, 'propose-freeze', 'put the roster forward / 提出底数').action(async (id, options) =>
     (await import('../campaign.ts')).proposeFreeze(process.env, id, options),
@@ -40,6 +36,9 @@ function declareCampaign(campaign: Command): void {
   declareExclusions(campaign);
   onCampaign(campaign, 'show', 'where it stands, and the accounts of its rounds / 查看进展与账目').action(
     async (id, options) => (await import('../campaign.ts')).showCampaign(process.env, id, options),
+  );
+  onCampaign(campaign, 'terms', 'the rule pack and the values it runs under / 查看所适用的规则包与参数').action(
+    async (id, options) => (await import('../campaign.ts')).showTerms(process.env, id, options),
   );
   onCampaign(campaign, 'late', 'who did not file in time / 逾期未填报名单').action(async (id, options) =>
     (await import('../campaign.ts')).showLate(process.env, id, options),

@@ -2,6 +2,7 @@ import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from '
 import type { CampaignState, CampaignTerms, RoundState } from '../../rules/annual-disclosure.ts';
 import type { ExclusionState, PolicyGround } from '../../rules/exclusions.ts';
 import type { ExclusionGround, RosterCounts } from '../../rules/roster.ts';
+import type { RulePackId } from '../../rules/rule-packs/index.ts';
 import { bytes, identity, instant, reference } from './columns.ts';
 
 /** One yearly disclosure of one authority. */
@@ -10,7 +11,7 @@ export const campaignsTable = pgTable('campaigns', {
   authorityCode: text().notNull(),
   year: integer().notNull(),
   state: text().$type<CampaignState>().notNull(),
-  rulePack: text().notNull(),
+  rulePack: text().$type<RulePackId>().notNull(),
   terms: jsonb().$type<CampaignTerms>().notNull(),
   cutoff: date().notNull(),
   deadline: instant().notNull(),

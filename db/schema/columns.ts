@@ -11,3 +11,13 @@ export const instant = () => timestamp({ withTimezone: true, mode: 'date' });
 
 /** Raw bytes: digests and token hashes. */
 export const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/**
+ * Any JSON value. The driver has parsed it already; drizzle's own column would parse a text a second time, and read the
+ * hotline "12345" as a number.
+ */
+export const jsonValue = customType<{ data: unknown; driverData: unknown }>({
+  dataType: () => 'jsonb',
+  toDriver: (value) => JSON.stringify(value),
+  fromDriver: (value) => value,
+});

@@ -1,12 +1,13 @@
-import { boolean, date, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import { identity, instant, reference } from './columns.ts';
+import { boolean, date, pgTable, text } from 'drizzle-orm/pg-core';
+import type { RulePackId } from '../../rules/rule-packs/index.ts';
+import { identity, instant, jsonValue, reference } from './columns.ts';
 
 /** Legal limits and operational values, each with its basis, proposer and approver. */
 export const parametersTable = pgTable('parameters', {
   id: identity(),
   authorityCode: text().notNull(),
   name: text().notNull(),
-  value: jsonb().notNull(),
+  value: jsonValue().notNull(),
   basisDocument: text().notNull(),
   basisClause: text().notNull(),
   demonstration: boolean().notNull(),
@@ -17,4 +18,5 @@ export const parametersTable = pgTable('parameters', {
   proposedAt: instant().notNull(),
   decidedBy: reference(),
   decidedAt: instant(),
+  rulePack: text().$type<RulePackId>(),
 });

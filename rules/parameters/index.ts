@@ -5,43 +5,25 @@
  * - An *operational* parameter (操作) rests on no clause; some have a default, which is shown as 操作默认 wherever it is used.
  * - Every value in force was proposed by one officer and approved by another, with document and clause, or is the text's
  *   own and stands in a rule pack with its clause (rules/rule-packs).
+ * - A legal value is entered for one rule pack and holds under no other.
  * - Values of the demonstration (演示) are refused in production.
  */
 import Value from 'typebox/value';
 import { Refusal } from '../refusal.ts';
-import { entryOf, isParameterName, PARAMETERS, type ParameterName, type ParameterValue } from './catalogue.ts';
+import { entryOf, isParameterName, PARAMETERS, type ParameterName } from './catalogue.ts';
 
+export * from './bounds.ts';
 export * from './catalogue.ts';
 export type { ParameterKind, Period } from './entry.ts';
+export * from './missing.ts';
+export * from './readiness.ts';
+export * from './resolve.ts';
 export * from './steps.ts';
-
-/** A value in force, with what it rests on. */
-export interface EffectiveParameter<N extends ParameterName = ParameterName> {
-  /** Row it comes from; null: the text's own value, or the operational default. */
-  id: number | null;
-  /** authority 本单位或上级录入 · pack 规则包 · default 操作默认 */
-  source: 'authority' | 'pack' | 'default';
-  name: N;
-  value: ParameterValue<N>;
-  basisDocument: string;
-  basisClause: string;
-  demonstration: boolean;
-}
-
-/** Stands where a document number would: this value rests on no document. */
-export const OPERATIONAL_DEFAULT = '操作默认';
-
-/** What holds where nobody has set an operational parameter; undefined where there is no default. */
-export function operationalDefault<N extends ParameterName>(name: N): EffectiveParameter<N> | undefined {
-  const { default: value } = entryOf(name);
-  if (value === undefined) return undefined;
-  const basis = { basisDocument: OPERATIONAL_DEFAULT, basisClause: '', demonstration: false };
-  return { id: null, source: 'default', name, value: value as ParameterValue<N>, ...basis };
-}
+export * from './timeline.ts';
 
 /** Refuses a name that is not in the catalogue, and a value that is not what its entry asks for (422). */
 export function assertParameter(name: string, value: unknown): asserts name is ParameterName {
-  if (!isParameterName(name)) throw unknownParameter(name);
+  assertParameterName(name, '/body/name');
   const { schema, holds, expected, title } = entryOf(name);
   if (Value.Check(schema, value) && (holds === undefined || holds(value))) return;
   throw new Refusal('parameter-invalid', {
@@ -51,6 +33,11 @@ export function assertParameter(name: string, value: unknown): asserts name is P
     detail: `参数 ${name}（${title}）的值 ${JSON.stringify(value)} 不符合要求；应为${expected}。`,
     errors: [{ pointer: '/body/value', value, detail: `应为${expected}` }],
   });
+}
+
+/** Refuses a name that is not in the catalogue (422). */
+export function assertParameterName(name: string, pointer: string): asserts name is ParameterName {
+  if (!isParameterName(name)) throw unknownParameter(name, pointer);
 }
 
 /** Refuses a value of the demonstration in production (422). */
@@ -65,13 +52,13 @@ export function assertNoDemonstration(mode: 'production' | 'rehearsal', demonstr
   });
 }
 
-function unknownParameter(name: string): Refusal {
+function unknownParameter(name: string, pointer: string): Refusal {
   const known = Object.keys(PARAMETERS).join('、');
   return new Refusal('unknown-parameter', {
     status: 422,
     title: '没有这个参数',
     titleEn: 'No such parameter',
     detail: `参数目录中没有 ${JSON.stringify(name)}；可用的参数：${known}。`,
-    errors: [{ pointer: '/body/name', value: name, detail: `应为下列之一：${known}` }],
+    errors: [{ pointer, value: name, detail: `应为下列之一：${known}` }],
   });
 }

@@ -82,7 +82,8 @@ export const STEPS = {
 export type StepName = keyof typeof STEPS;
 export type StepParameter<S extends StepName> = (typeof STEPS)[S]['parameters'][number];
 
-const STEP_NAMES = Object.keys(STEPS) as StepName[];
+/** In the order of the notice. */
+export const STEP_NAMES = Object.keys(STEPS) as StepName[];
 
 /** The step of that name. */
 export function stepOf(name: StepName): Step {

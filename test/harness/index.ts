@@ -1,10 +1,10 @@
 import pino from 'pino';
 import { type ApiOptions, startApi } from '../../api/server.ts';
 import { connectDatabase, type Database } from '../../db/client.ts';
-import { type DemonstrationUsername, seedDemonstration } from '../../db/demonstration.ts';
+import { type DemonstrationUsername, seedDemonstration, seedPeople } from '../../db/demonstration.ts';
 import { issueToken } from '../../db/queries/identity.ts';
-import { findRehearsalInstant, moveRehearsalClock } from '../../db/queries/rehearsal-clock.ts';
-import { type Clocks, rehearsalClocks } from '../../platform/clock.ts';
+import { clocksOf, moveRehearsalClock } from '../../db/queries/rehearsal-clock.ts';
+import type { Clocks } from '../../platform/clock.ts';
 import { type Config, loadConfig } from '../../platform/config.ts';
 import { hashPassword } from '../../platform/passwords.ts';
 import { freePorts } from '../../platform/ports.ts';
@@ -26,7 +26,9 @@ const TOKEN_TTL_MS = 24 * 3_600_000;
 export interface HarnessOptions {
   /** A namespace of its own, and commands that are sent. Without: commands for workflows stay pending. */
   temporal?: boolean;
-  /** Legal time to begin at. */
+  /** `production`: legal time is the machine's and there are no values of the demonstration, only its officials. */
+  mode?: 'production' | 'rehearsal';
+  /** Legal time a rehearsal begins at. */
   legalNow?: Date;
   /** Changes to the configuration, after everything the harness itself decides. */
   config?: (config: Config) => Config;
@@ -73,17 +75,19 @@ async function build(
   undo: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<Harness> {
-  const created = await createDatabase();
+  const { mode = 'rehearsal' } = options;
+  const created = await createDatabase(mode);
   undo.push(created.drop);
   const config = await harnessConfig(created.url, options);
   const database = connectDatabase({ url: created.url, maxConnections: 4, onError: () => undefined });
   undo.push(() => database.$client.end());
-  const clocks = harnessClocks(database);
-  await clocks.setLegal(options.legalNow ?? STORY_BEGINS);
+  const clocks = harnessClocks(database, mode);
+  if (mode === 'rehearsal') await clocks.setLegal(options.legalNow ?? STORY_BEGINS);
   passwordHash ??= hashPassword(acceptPassword(PASSWORD));
   const machineNow = clocks.machineNow();
   const asOf = await clocks.legalNow();
-  const officials = await seedDemonstration(database, { passwordHash: await passwordHash, asOf, machineNow });
+  const seed = mode === 'rehearsal' ? seedDemonstration : seedPeople;
+  const officials = await seed(database, { passwordHash: await passwordHash, asOf, machineNow });
   const clients = await signInAll(database, config.publicUrl, officials, machineNow);
   const start = () => startApi(config, { logger: pino({ level: config.logLevel }), rooms: options.rooms });
   let api = await start();
@@ -108,15 +112,15 @@ async function harnessConfig(databaseUrl: string, options: HarnessOptions): Prom
   const [port] = (await freePorts(1)) as [number];
   const config: Config = {
     ...base,
-    ...{ mode: 'rehearsal', host: '127.0.0.1', port, publicUrl: `http://127.0.0.1:${port}` },
+    ...{ mode: options.mode ?? 'rehearsal', host: '127.0.0.1', port, publicUrl: `http://127.0.0.1:${port}` },
     database: { ...base.database, url: databaseUrl, maxConnections: 8 },
     temporal: { ...base.temporal, ...temporal, taskQueue: uniqueName() },
   };
   return options.config ? options.config(config) : config;
 }
 
-function harnessClocks(database: Database): Harness['clocks'] {
-  const clocks = rehearsalClocks(() => findRehearsalInstant(database));
+function harnessClocks(database: Database, mode: Config['mode']): Harness['clocks'] {
+  const clocks = clocksOf(mode, database);
   return { ...clocks, setLegal: (to) => moveRehearsalClock(database, to, clocks.machineNow()) };
 }
 

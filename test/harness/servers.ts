@@ -25,12 +25,14 @@ export function uniqueName(): string {
 }
 
 /** A fresh database with today's schema. */
-export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export async function createDatabase(
+  mode: 'production' | 'rehearsal' = 'rehearsal',
+): Promise<{ url: string; drop(): Promise<void> }> {
   const name = uniqueName();
   await onServer(`CREATE DATABASE ${name}`);
   const url = new URL(servers().databaseUrl);
   url.pathname = `/${name}`;
-  await migrateDatabase(url.href, 'rehearsal');
+  await migrateDatabase(url.href, mode);
   // FORCE: a test that failed may have left connections open, and its database should not stay for that.
   return { url: url.href, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }

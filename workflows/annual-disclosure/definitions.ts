@@ -2,6 +2,7 @@ import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { LiveCampaign } from '../../rules/annual-disclosure.ts';
 import type { CampaignDetails } from '../../rules/campaign-details.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
+import type { RulePackId } from '../../rules/rule-packs/index.ts';
 
 export interface AnnualDisclosureInput {
   authority: string;
@@ -9,7 +10,12 @@ export interface AnnualDisclosureInput {
   /** Legal time of this run's start, ISO 8601. */
   asOf: string;
   /** Set when a run continues an earlier one. */
-  continued?: { campaignId: number; roundsHeld: number; lastRound?: CampaignDetails['lastRound'] };
+  continued?: {
+    campaignId: number;
+    roundsHeld: number;
+    lastRound?: CampaignDetails['lastRound'];
+    rulePack?: RulePackId | undefined;
+  };
   /** Events after which a run continues as new; absent: when the server suggests it. */
   maxEvents?: number;
 }

@@ -29,6 +29,7 @@ export function registerHandlers(input: AnnualDisclosureInput, progress: Campaig
     async (message) => {
       const applied = await campaignActivities.openCampaign(message);
       if (applied.campaignId !== undefined) live.campaignId = applied.campaignId;
+      progress.rulePack = applied.rulePack;
       progress.openingAnswered = true;
     },
     {

@@ -78,6 +78,7 @@ async function continueRun(
 ): Promise<void> {
   await condition(allHandlersFinished);
   const campaignId = progress.live.campaignId as number;
-  const continued = { campaignId, roundsHeld, lastRound: progress.details.lastRound };
+  const { rulePack, details } = progress;
+  const continued = { campaignId, roundsHeld, lastRound: details.lastRound, rulePack };
   await continueAsNew<typeof annualDisclosureWorkflow>({ ...input, asOf: progress.clock.asOf(), continued });
 }

@@ -1,7 +1,8 @@
 import { setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
-import { type LiveCampaign, RULE_PACK } from '../../rules/annual-disclosure.ts';
+import type { LiveCampaign } from '../../rules/annual-disclosure.ts';
 import { type CampaignDetails, describeCampaign } from '../../rules/campaign-details.ts';
 import { instantInWords } from '../../rules/legal-day.ts';
+import type { RulePackId } from '../../rules/rule-packs/index.ts';
 import { type LegalClock, legalClock } from '../legal-clock.ts';
 import { markCase } from '../search-attributes.ts';
 import type { AnnualDisclosureInput } from './definitions.ts';
@@ -20,6 +21,8 @@ export class CampaignProgress {
   openingAnswered = false;
   /** What operators read beside the stage; the accounts of the last round go on into a continued run. */
   details: Pick<CampaignDetails, 'lastRound' | 'closing'>;
+  /** Known once the request to open is answered. */
+  rulePack: RulePackId | undefined;
   private readonly year: number;
 
   constructor(input: AnnualDisclosureInput) {
@@ -36,18 +39,19 @@ export class CampaignProgress {
       round: null,
       waiting: null,
     };
+    this.rulePack = continued?.rulePack;
     markCase({
       room: 'annual-disclosure',
       authority: input.authority,
       caseState: this.live.phase,
-      rulePack: RULE_PACK,
+      ...this.markOfPack(),
     });
     this.show();
   }
 
   moveTo(phase: LiveCampaign['phase']): void {
     this.live.phase = phase;
-    markCase({ caseState: phase });
+    markCase({ caseState: phase, ...this.markOfPack() });
     this.show();
   }
 
@@ -73,6 +77,10 @@ export class CampaignProgress {
     this.show();
     await until();
     this.live.waiting = null;
+  }
+
+  private markOfPack(): { rulePack?: RulePackId } {
+    return this.rulePack === undefined ? {} : { rulePack: this.rulePack };
   }
 
   private show(): void {

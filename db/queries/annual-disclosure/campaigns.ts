@@ -1,5 +1,6 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { type CampaignState, type CampaignTerms, campaignExists } from '../../../rules/annual-disclosure.ts';
+import type { RulePackId } from '../../../rules/rule-packs/index.ts';
 import type { Executor, Transaction } from '../../client.ts';
 import { campaignsTable } from '../../schema/annual-disclosure.ts';
 import { authorityAndBelow } from '../identity.ts';
@@ -9,7 +10,7 @@ export type Campaign = typeof campaignsTable.$inferSelect;
 export interface NewCampaign {
   authorityCode: string;
   year: number;
-  rulePack: string;
+  rulePack: RulePackId;
   terms: CampaignTerms;
   cutoff: string;
   deadline: Date;
