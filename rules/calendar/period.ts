@@ -16,27 +16,9 @@
 import { instantOf } from '../legal-day.ts';
 import type { Calendar } from './calendar.ts';
 import { closingTime, type OfficeSeason } from './office-hours.ts';
-import { type Skipped, type Stretch, walkPeriod } from './walk.ts';
+import { type AddedTime, type Pause, type Period, type Skipped, type Stretch, walkPeriod } from './walk.ts';
 
-/** The units of a parameter that holds a limit (规定时限), years, and a date that a document names (固定日期). */
-export type Period =
-  | { unit: 'working-day' | 'calendar-day' | 'month' | 'year'; length: number }
-  | { unit: 'date'; day: string };
-
-export interface Pause {
-  from: string;
-  /** Last day paused; null while it goes on. */
-  through: string | null;
-  reason: string;
-  basis: string;
-}
-
-export interface AddedTime {
-  /** Working days for a period of working days, calendar days for every other; ≥ 1. */
-  days: number;
-  reason: string;
-  basis: string;
-}
+export type { AddedTime, Pause, Period } from './walk.ts';
 
 /** The parameter a period's length comes from, with what it rests on. */
 export interface PeriodParameter {

@@ -8,7 +8,26 @@
  */
 import { addDays, DAY_MS, dayInWords } from '../legal-day.ts';
 import { type Calendar, type Day, dayOf, unpublishedReason } from './calendar.ts';
-import type { AddedTime, Pause, Period } from './period.ts';
+
+/** The units of a parameter that holds a limit (规定时限), years, and a date that a document names (固定日期). */
+export type Period =
+  | { unit: 'working-day' | 'calendar-day' | 'month' | 'year'; length: number }
+  | { unit: 'date'; day: string };
+
+export interface Pause {
+  from: string;
+  /** Last day paused; null while it goes on. */
+  through: string | null;
+  reason: string;
+  basis: string;
+}
+
+export interface AddedTime {
+  /** Working days for a period of working days, calendar days for every other; ≥ 1. */
+  days: number;
+  reason: string;
+  basis: string;
+}
 
 /** Days in a row, both included. */
 export interface Stretch {
