@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { machineNow } from '../platform/clock.ts';
+import { saveBuiltInNotices } from './queries/calendar/index.ts';
 import { assertDataMode, type DataMode, saveDataMode } from './queries/data-mode.ts';
 import * as schema from './schema/index.ts';
 
@@ -27,6 +28,7 @@ export async function migrateDatabase(url: string, mode: DataMode): Promise<void
     if (rows[0].decided) await assertDataMode(database, mode);
     await migrate(drizzle({ client }), { migrationsFolder });
     await saveDataMode(database, mode, machineNow());
+    await saveBuiltInNotices(database);
     await assertDataMode(database, mode);
   } finally {
     await client.end(); // ends the session, and with it the lock

@@ -3,7 +3,7 @@
  *
  * 1. A year follows the last one covered, or is covered already: no year is left out.
  * 2. Days lie in the year, or in the December before it (2018-12-31 by the notice for 2019).
- * 3. Weekend days work; a day is off once, and none both works and is off.
+ * 3. Weekend days work, or days that an earlier notice had taken off; a day is off once, and none both works and is off.
  * 4. The notice of a new year names all seven festivals: a text cut short would make working days of what it leaves out.
  * 5. It was published, not before the December before last; a notice of tomorrow is a rumour.
  */
@@ -25,7 +25,7 @@ export function arrangementErrors(arrangement: Arrangement, former: Calendar, to
   return [
     ...errorsOfYear(arrangement, former),
     ...errorsOfPublication(arrangement, today),
-    ...errorsOfDays(arrangement),
+    ...errorsOfDays(arrangement, former),
   ];
 }
 
@@ -72,7 +72,7 @@ function errorsOfPublication({ publishedOn, year }: Arrangement, today: string):
   return [];
 }
 
-function errorsOfDays(arrangement: Arrangement): FieldError[] {
+function errorsOfDays(arrangement: Arrangement, former: Calendar): FieldError[] {
   const { year, off, work } = arrangement;
   const seen = new Map<string, string>();
   const errors: FieldError[] = [];
@@ -88,7 +88,8 @@ function errorsOfDays(arrangement: Arrangement): FieldError[] {
   for (const [pointer, day] of spoken) {
     if (day < `${year - 1}-12-01` || day > `${year}-12-31`)
       wrong(pointer, day, `${day} 不在 ${year} 年，也不在上一年十二月`);
-    if (pointer.startsWith('/work') && !isWeekend(day)) wrong(pointer, day, `${day} 不是周六或周日，本就上班`);
+    if (pointer.startsWith('/work') && !isWeekend(day) && former.arranged.get(day)?.working !== false)
+      wrong(pointer, day, `${day} 不是周六或周日，本就上班`);
     if (seen.has(day)) wrong(pointer, day, `${day} 已列于 ${seen.get(day)}`);
     seen.set(day, pointer);
   }

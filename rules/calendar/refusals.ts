@@ -92,3 +92,34 @@ export function notForThisAuthority(username: string, authority: string): Refusa
     detail: `日历涉及所有主管部门的期限，须由省级以上或本系统内没有上级的主管部门的人员审核；用户 ${username} 所在的主管部门为 ${authority}。`,
   });
 }
+
+/** A question that cannot be computed; pointers are its members. */
+export function questionInvalid(errors: readonly FieldError[]): Refusal {
+  return new Refusal('period-invalid', {
+    status: 400,
+    title: '期限的写法不符合要求',
+    titleEn: 'The period is not valid',
+    detail: errors.map(({ pointer, detail }) => `${pointer}：${detail}`).join('；'),
+    errors: [...errors],
+  });
+}
+
+/** The text was pasted without its signature, and nobody said when it was published. */
+export function publicationDayMissing(): Refusal {
+  return new Refusal('arrangement-invalid', {
+    status: 422,
+    title: '缺少公布日期',
+    titleEn: 'The day of publication is missing',
+    detail: '通知文末没有成文日期；请连同落款一并粘贴，或填写公布日期 publishedOn。',
+    errors: [{ pointer: '/body/publishedOn', detail: '应为通知公布之日，例如 2020-11-25' }],
+  });
+}
+
+export function noSuchDeadline(id: string | number): Refusal {
+  return new Refusal('no-such-deadline', {
+    status: 404,
+    title: '没有这项期限',
+    titleEn: 'No such deadline',
+    detail: `没有编号为 ${id} 的期限；请以 GET /api/v1/deadlines 查询编号。`,
+  });
+}
