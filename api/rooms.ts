@@ -1,4 +1,5 @@
 import { annualDisclosureRoutes } from './annual-disclosure/index.ts';
+import { calendarRoutes } from './calendar/index.ts';
 import { commandRoutes } from './commands.ts';
 import { deliveryRoutes } from './deliveries/index.ts';
 import type { Room } from './deps.ts';
@@ -12,6 +13,7 @@ export const ROOMS: readonly Room[] = [
   identityRoutes,
   commandRoutes,
   parameterRoutes,
+  calendarRoutes,
   evidenceRoutes,
   registryRoutes,
   annualDisclosureRoutes,
