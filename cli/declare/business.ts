@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { toId, toYear } from '../options.ts';
+import { overApi } from './over-api.ts';
 
 /** What officials do, over the API and in their own name. */
 export function declareBusiness(program: Command): void {
@@ -14,14 +15,6 @@ export function declareBusiness(program: Command): void {
     .action(async (file, options) => (await import('../import.ts')).importFile(process.env, file, options));
   declareCampaign(program.command('campaign').description("the year's disclosure of an authority / 年度公示"));
 }
-
-const overApi = (command: Command, asOfficial = true) => {
-  command
-    .option('--api <url>', 'base address of the API, instead of GONGSHI_PUBLIC_URL')
-    .option('--data <folder>', 'data folder of the system that runs, instead of GONGSHI_DATA')
-    .option('--json', 'print the outcome as one JSON line, progress on standard error');
-  return asOfficial ? command.option('--token <token>', 'token of `gongshi login`, instead of GONGSHI_TOKEN') : command;
-};
 
 function declareCampaign(campaign: Command): void {
   overApi(campaign.command('open').description('begin the disclosure of a year / 启动年度公示'))
