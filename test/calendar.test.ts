@@ -91,6 +91,8 @@ describe('GET /calendars', () => {
     expect([status, body.due, body.dueAt, body.calendarVersion]).toEqual([
       ...[200, '2021-05-12', '2021-05-12T16:00:00.000Z', '2021.1'],
     ]);
+    expect(body).toMatchObject({ start: '2021-04-20', period: { unit: 'working-day', length: 15 } });
+    expect(body.skipped[1]).toMatchObject({ reason: '劳动节假期', document: '国办发明电〔2020〕27号' });
     expect(body.explanation).toContain('计入15个工作日：2021年4月21日至23日、25日至30日、5月6日至8日、10日至12日。');
   });
 
