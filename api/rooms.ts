@@ -1,4 +1,5 @@
 import { annualDisclosureRoutes } from './annual-disclosure/index.ts';
+import { calendarRoutes } from './calendar/index.ts';
 import { commandRoutes } from './commands.ts';
 import { deliveryRoutes } from './deliveries/index.ts';
 import type { Room } from './deps.ts';
@@ -14,6 +15,7 @@ export const ROOMS: readonly Room[] = [
   commandRoutes,
   parameterRoutes,
   rulePackRoutes,
+  calendarRoutes,
   evidenceRoutes,
   registryRoutes,
   annualDisclosureRoutes,

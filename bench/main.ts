@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --rows 100000 --runs 3 | --quick] [--profile FOLDER]
+ * npm run bench [-- --rows 100000 --runs 3 | --quick] [--profile FOLDER] [--only recompute]
  *
  * How fast reminders go out, beside the limit measured in the same run on the same PostgreSQL and simulator. Medians of
  * all runs: machines are noisy. A run whose accounts do not balance, or whose provider lost or doubled a message, fails.
@@ -10,11 +10,16 @@ import { measureBareLoop } from './bare-loop.ts';
 import { measureDispatch } from './dispatch.ts';
 import type { Figures } from './figures.ts';
 import { startProcess } from './processes.ts';
+import { recompute } from './recompute.ts';
 import { type Bench, setUp, withDatabase } from './setup.ts';
 import { simulatorControl } from './simulator.ts';
 import { printTable } from './table.ts';
 
+/** Figures beside that of the reminders, a file each; `--only NAME` measures one alone. */
+const OTHERS: Record<string, (bench: Bench) => Promise<string>> = { recompute };
+
 interface Options {
+  only: string | undefined;
   rows: number;
   runs: number;
   nodeOptions: string[];
@@ -27,11 +32,14 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void bench.stop().finally(() => process.exit(130)));
   try {
-    const figures = await measure(bench, options);
-    console.log(
-      `\n${options.rows} messages, ${options.runs} runs, ${cpus().length} cores, Node ${process.versions.node}, load before ${load.toFixed(1)}\n`,
-    );
-    printTable(figures);
+    console.log(`${cpus().length} cores, Node ${process.versions.node}, load before ${load.toFixed(1)}`);
+    if (options.only === undefined) {
+      const figures = await measure(bench, options);
+      console.log(`\n${options.rows} messages, ${options.runs} runs\n`);
+      printTable(figures);
+    }
+    for (const [name, measureOther] of Object.entries(OTHERS))
+      if ((options.only ?? name) === name) console.log(await measureOther(bench));
   } finally {
     await bench.stop();
   }
@@ -73,9 +81,13 @@ function readOptions(): Options {
       runs: { type: 'string' },
       quick: { type: 'boolean', default: false },
       profile: { type: 'string' },
+      only: { type: 'string' },
     },
   });
+  if (values.only !== undefined && !(values.only in OTHERS))
+    throw new Error(`--only=${values.only}: must be one of ${Object.keys(OTHERS).join(', ')}`);
   return {
+    only: values.only,
     rows: count('rows', values.rows ?? (values.quick ? '10000' : '100000'), 9_999_999),
     runs: count('runs', values.runs ?? (values.quick ? '1' : '3'), 99),
     nodeOptions: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { declareAdministration } from './declare/administration.ts';
 import { declareBusiness } from './declare/business.ts';
+import { declareCalendar } from './declare/calendar.ts';
 import { declareProcesses, declareSystem } from './declare/system.ts';
 import { describeError, EXIT, exitCodeOf } from './output.ts';
 
@@ -12,6 +13,7 @@ const program = new Command('gongshi')
 
 declareSystem(program);
 declareBusiness(program);
+declareCalendar(program);
 declareAdministration(program);
 declareProcesses(program);
 

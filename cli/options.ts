@@ -29,6 +29,11 @@ export function toId(text: string): number {
   return wholeNumber(text, 1, Number.MAX_SAFE_INTEGER, 'the number of a record, such as 1 / 应为编号');
 }
 
+/** For commander: the length of a period. */
+export function toLength(text: string): number {
+  return wholeNumber(text, 1, 3_650, 'a whole number from 1 to 3650 / 应为 1–3650 的整数');
+}
+
 function wholeNumber(text: string, least: number, most: number, wanted: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < least || number > most) throw new InvalidArgumentError(wanted);

@@ -3,7 +3,8 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { machineNow } from '../platform/clock.ts';
-import { assertDataMode, type DataMode, saveDataMode } from './queries/data-mode.ts';
+import { saveBuiltInNotices } from './queries/calendar/index.ts';
+import { assertDataMode, type DataMode, isDataModeDecided, saveDataMode } from './queries/data-mode.ts';
 import * as schema from './schema/index.ts';
 
 // Any constant will do, as long as every process of ours uses the same: two migrations at once would both find the
@@ -23,11 +24,11 @@ export async function migrateDatabase(url: string, mode: DataMode): Promise<void
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const database = drizzle({ client, schema, casing: 'snake_case' });
     // Before the first step: a rehearsal of a newer release must not change the tables of production.
-    const { rows } = await client.query("SELECT to_regclass('data_mode') IS NOT NULL AS decided");
-    if (rows[0].decided) await assertDataMode(database, mode);
+    if (await isDataModeDecided(database)) await assertDataMode(database, mode);
     await migrate(drizzle({ client }), { migrationsFolder });
     await saveDataMode(database, mode, machineNow());
     await assertDataMode(database, mode);
+    await saveBuiltInNotices(database);
   } finally {
     await client.end(); // ends the session, and with it the lock
   }

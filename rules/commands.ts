@@ -27,6 +27,9 @@ export interface Operation {
 /** Every request that acts, by the name that is also its permission and its Update. */
 export const OPERATIONS = {
   'identity.revoke-token': { roles: ROLES },
+  'calendars.propose': { roles: ['clerk', 'reviewer', 'administrator'] },
+  'calendars.decide': { roles: ['reviewer', 'administrator'] },
+  'calendars.withdraw': { roles: ['clerk', 'reviewer', 'administrator'] },
   'parameters.propose': { roles: ['clerk', 'reviewer'] },
   'parameters.decide': { roles: ['reviewer'] },
   'registry.import': { roles: ['clerk', 'administrator'] },

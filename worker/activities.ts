@@ -1,4 +1,5 @@
 import { createAnnualDisclosureActivities } from '../activities/annual-disclosure/index.ts';
+import { createCalendarActivities } from '../activities/calendar.ts';
 import { createCommandActivities } from '../activities/commands.ts';
 import { createDeliveryActivities } from '../activities/deliveries/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
@@ -13,6 +14,7 @@ export function createActivities(deps: ActivityDeps, road: CommandRoad) {
   return {
     ...createAnnualDisclosureActivities(deps),
     ...createDeliveryActivities(deps),
+    ...createCalendarActivities(deps),
     ...createCommandActivities({ ...deps, road }),
     ...createRegistryActivities({ ...deps, startImport }),
   };

@@ -20,7 +20,7 @@ function serverWithSchedules() {
 test('brings a schedule that is there up to date, and leaves it paused', async () => {
   const { client, updates } = serverWithSchedules();
   await ensureSchedules(client, 'new');
-  expect(Object.keys(updates)).toEqual(['commands/sweep', 'registry/sweep']);
+  expect(Object.keys(updates)).toEqual(['commands/sweep', 'registry/sweep', 'calendar/sweep']);
   expect(updates['commands/sweep']).toMatchObject({
     action: { taskQueue: 'new', workflowType: 'commandSweepWorkflow', workflowExecutionTimeout: '10 minutes' },
     spec: { intervals: [{ every: '1 minute' }] },

@@ -9,6 +9,12 @@ const SCHEDULES = [
     every: '1 minute',
     note: '补启动未能启动的导入',
   },
+  {
+    scheduleId: 'calendar/sweep',
+    workflowType: 'calendarSweepWorkflow',
+    every: '1 minute',
+    note: '按已公布的日历核对期限',
+  },
 ] as const;
 
 /** With SKIP, one run that is stuck would keep off all later ones: it ends here. */

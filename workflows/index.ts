@@ -1,3 +1,4 @@
 export { annualDisclosureWorkflow } from './annual-disclosure/index.ts';
+export { calendarSweepWorkflow } from './calendar.ts';
 export { commandSweepWorkflow } from './commands.ts';
 export { importRightsWorkflow, importSweepWorkflow } from './registry.ts';

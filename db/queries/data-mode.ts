@@ -18,6 +18,12 @@ export class DataModeError extends Error {
   }
 }
 
+/** Whether the mode of this data has been decided; a schema older than the table, or a table without its row, has none. */
+export async function isDataModeDecided(executor: Executor): Promise<boolean> {
+  const found = await executor.execute<{ there: boolean }>(sql`SELECT to_regclass('data_mode') IS NOT NULL AS there`);
+  return onlyRow(found.rows).there && (await findDataMode(executor)) !== undefined;
+}
+
 /** The mode this data was made in; undefined before it is decided. Precondition: the table is there. */
 export async function findDataMode(executor: Executor): Promise<DataMode | undefined> {
   const [row] = await executor.select({ mode: dataModeTable.mode }).from(dataModeTable);

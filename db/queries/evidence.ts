@@ -70,6 +70,8 @@ const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
   authority: (id) => sql`SELECT code FROM authorities WHERE code = ${id}`,
   official: (id) => sql`SELECT authority_code AS code FROM officials WHERE id = ${id}::bigint`,
   parameter: (id) => sql`SELECT authority_code AS code FROM parameters WHERE id = ${id}::bigint`,
+  calendar: (id) => sql`SELECT authority_code AS code FROM calendar_notices WHERE id = ${id}::bigint`,
+  deadline: (id) => sql`SELECT authority_code AS code FROM deadlines WHERE id = ${id}::bigint`,
   campaign: (id) => sql`SELECT authority_code AS code FROM campaigns WHERE id = ${id}::bigint`,
   exclusion: (id) => sql`
     SELECT campaigns.authority_code AS code FROM exclusions JOIN campaigns ON campaigns.id = exclusions.campaign_id
@@ -90,5 +92,5 @@ export async function findSubjectAuthority(executor: Executor, subject: string):
   const numbered = kind !== 'authority' && kind !== 'import';
   if (!query || subject !== `${kind}/${id}` || (numbered && !/^\d{1,18}$/.test(id))) return undefined;
   const { rows } = await executor.execute<{ code: string }>(query(id));
-  return rows[0]?.code;
+  return rows[0]?.code ?? undefined;
 }

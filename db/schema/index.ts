@@ -1,4 +1,5 @@
 export * from './annual-disclosure.ts';
+export * from './calendar.ts';
 export * from './commands.ts';
 export * from './data-mode.ts';
 export * from './deliveries.ts';

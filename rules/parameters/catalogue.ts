@@ -1,5 +1,6 @@
 /** Every parameter there is, by name: the groups in the order of the notice. */
 import type { Static, TSchema } from 'typebox';
+import { CALENDAR_PARAMETERS } from './calendar.ts';
 import { CHECK_PARAMETERS } from './checks.ts';
 import { DISCLOSURE_PARAMETERS } from './disclosure.ts';
 import type { Entry } from './entry.ts';
@@ -11,6 +12,7 @@ export const PARAMETERS = {
   ...CHECK_PARAMETERS,
   ...LIST_PARAMETERS,
   ...REMEDY_PARAMETERS,
+  ...CALENDAR_PARAMETERS,
 } as const;
 
 export type ParameterName = keyof typeof PARAMETERS;

@@ -1,0 +1,3 @@
+export * from './deadlines.ts';
+export * from './notices.ts';
+export * from './recompute.ts';
