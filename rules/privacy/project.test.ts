@@ -171,6 +171,18 @@ describe('a natural person, an individual business, or whoever is not known to b
   });
 });
 
+it('N6-4: a person whose name stands in a licence number of unknown shape is not shown, consent or not', () => {
+  const right = { licenceNo: '李芳采证〔1998〕0015', holderKind: 'natural-person', holderName: '李　芳' };
+  expect(project(right, { audience: 'public', asOf, consent })).toBeUndefined();
+  expect(projectDrawEntry(right, 'mining', { audience: 'public', asOf })).toBeUndefined();
+});
+
+it('N6-4: a short name takes no word of ours with it', () => {
+  const right = { licenceNo: 'C1', state: 'cancelled', holderKind: 'natural-person', holderName: 'An' };
+  const shown = project(right, { audience: 'public', asOf, consent });
+  expect(shown).toEqual({ ...right, holderName: 'A某' });
+});
+
 describe('a legal person', () => {
   it('N6-4: is shown with its public particulars, never with its contact, who is a person', () => {
     fc.assert(

@@ -63,7 +63,9 @@ function projectPerson<T extends Particulars>(
   const fields = consentHolds(consent, asOf) && matter !== 'draw' ? FIELDS : STATUTORY[matter][audience];
   if (!fields) return undefined;
   const shown = treat(right, fields, (field) => FIELD_RULES[field].person);
-  return withoutSecrets(right, shown);
+  const safe = withoutSecrets(right, shown);
+  // A number of unknown shape may hold a name; and what has no number cannot be told apart from anything.
+  return right.licenceNo !== undefined && safe.licenceNo === undefined ? undefined : safe;
 }
 
 /** The last look: a name or a number that was typed into a field where it does not belong takes the field with it. */
