@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Parser, parse } from 'csv-parse';
 import type { StagedRow } from '../db/queries/registry.ts';
-import { isBlankRow, readRow } from '../rules/register.ts';
+import { isBlankRow, type ReadOptions, readRow } from '../rules/register.ts';
 import { emptyFile, notARegister, notText, notUtf8, unreadableCsv } from '../rules/register-file.ts';
 import { type HeadingResult, type RegisterHeading, readHeading } from '../rules/register-heading.ts';
 
@@ -22,7 +22,7 @@ export interface RegisterFile {
 }
 
 /** Reads a register from the pieces of a CSV file in UTF-8, with or without BOM. Holds one row in memory. */
-export function readRegister(pieces: AsyncIterable<Buffer>): RegisterFile {
+export function readRegister(pieces: AsyncIterable<Buffer>, options: ReadOptions = {}): RegisterFile {
   let heading: RegisterHeading | undefined;
   async function* rows(): AsyncGenerator<StagedRow> {
     const records = readRecords(pieces);
@@ -31,7 +31,7 @@ export function readRegister(pieces: AsyncIterable<Buffer>): RegisterFile {
     for await (const cells of records) {
       rowNo += 1;
       if (isBlankRow(cells)) continue;
-      const result = readRow(heading, cells);
+      const result = readRow(heading, cells, options);
       yield result.ok
         ? { rowNo, licenceNo: result.right.licenceNo, right: result.right, findings: result.normalised }
         : { rowNo, licenceNo: result.licenceNo, right: undefined, findings: result.findings };

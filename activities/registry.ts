@@ -7,6 +7,7 @@ import {
   listQueuedImports,
   type RightsImport,
   readChunks,
+  recordAcceptedLicences,
   type StagedRow,
   saveImportDone,
   saveImportFailed,
@@ -114,7 +115,7 @@ export async function importRegister(
 /** One attempt under the register's lock; undefined: another import holds it. */
 function takeOver(
   deps: ImportDeps,
-  { id: importId, authorityCode, actorId, dryRun, fileSha256 }: RightsImport,
+  { id: importId, authorityCode, actorId, dryRun, acceptUnknownLicences, fileSha256 }: RightsImport,
   asOf: Date,
   control: ImportControl,
 ): Promise<ImportOutcome | undefined> {
@@ -123,7 +124,7 @@ function takeOver(
     const current = await findImport(tx, importId);
     if (current?.state === 'done' || current?.state === 'failed') return { state: 'ended-before' };
     await saveImportProgress(deps.database, importId, 0);
-    const file = readRegister(readChunks(deps.database, importId));
+    const file = readRegister(readChunks(deps.database, importId), { acceptUnknownLicences });
     const rows = watched(file.rows, { deps, importId, control });
     const counts = await takeOverRows(tx, client, {
       importId,
@@ -133,8 +134,9 @@ function takeOver(
       licenceColumn: file.licenceColumn,
     });
     const recordedAt = deps.machineNow();
+    if (acceptUnknownLicences && !dryRun) await recordAcceptedLicences(tx, { importId, actorId, asOf, recordedAt });
     await saveImportDone(tx, importId, counts, recordedAt);
-    const data = { authorityCode, dryRun, sha256: fileSha256.toString('hex'), ...counts };
+    const data = { authorityCode, dryRun, acceptUnknownLicences, sha256: fileSha256.toString('hex'), ...counts };
     await recordEvidence(tx, {
       asOf,
       recordedAt,

@@ -32,6 +32,8 @@ export async function buildApp(deps: ApiDeps, rooms = ROOMS): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('declaredRoutes', []);
   app.addHook('onRoute', (route) => void app.declaredRoutes.push(route));
+  // Answers hold what only their asker may see: no proxy and no browser keeps a copy.
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   await app.register(validation);
   await app.register(problems);
   await app.register(storableText);

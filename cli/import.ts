@@ -12,6 +12,7 @@ import { EXIT, UsageError, writeOutcome } from './output.ts';
 export interface ImportOptions extends ApiOptions {
   authority?: string;
   dryRun?: boolean;
+  acceptUnknownLicences?: boolean;
 }
 
 interface Job {
@@ -74,15 +75,14 @@ async function finished(api: ApiClient, id: string): Promise<Job> {
 }
 
 const STATE_NAMES = { queued: '排队中', running: '导入中', done: '已完成', failed: '整份退回' } as const;
+const SEVERITY_NAMES: Record<string, string> = { rejected: '退回', normalised: '已更正', accepted: '经接受' };
 const stateName = (state: Job['state']) => STATE_NAMES[state];
 
 function describe(job: Job, findings: Finding[]): string {
   if (job.problem) return `${job.problem.title}：${job.problem.detail}\n`;
   const lines = [
     `${job.dryRun ? '核对完毕（未入库）' : '导入完毕'}：共 ${job.rowsRead} 行，接受 ${job.accepted} 行，退回 ${job.rejected} 行`,
-    ...job.reasons.map(
-      (r) => `  ${r.severity === 'rejected' ? '退回' : '已更正'} ${r.rows} 行  ${r.text}（${r.reason}）`,
-    ),
+    ...job.reasons.map((r) => `  ${SEVERITY_NAMES[r.severity] ?? r.severity} ${r.rows} 行  ${r.text}（${r.reason}）`),
     ...findings.map((f) => `  第 ${f.row} 行 第 ${f.column} 列 ${f.columnName}：${f.text}；原值“${f.value}”`),
   ];
   if (job.rejected > findings.length) lines.push(`  其余见 /api/v1/rights/imports/${job.id}/findings`);
@@ -90,8 +90,12 @@ function describe(job: Job, findings: Finding[]): string {
 }
 
 function upload(api: ApiClient, file: { path: string; size: number }, options: ImportOptions): Promise<Job> {
-  const { authority, dryRun } = options;
-  const form = multipart(file, { ...(authority && { authority }), ...(dryRun && { dryRun: 'true' }) });
+  const { authority, dryRun, acceptUnknownLicences } = options;
+  const form = multipart(file, {
+    ...(authority && { authority }),
+    ...(dryRun && { dryRun: 'true' }),
+    ...(acceptUnknownLicences && { acceptUnknownLicences: 'true' }),
+  });
   return api.upload<Job>('/rights/imports', form.headers, Readable.from(form.body()));
 }
 

@@ -1,7 +1,9 @@
 /**
  * What an import says about single cells. The codes are a closed set, stable: clients match them, never a sentence.
  */
-export type FindingSeverity = 'rejected' | 'normalised';
+/** rejected 退回: the row is not taken over · normalised 已更正 · accepted 经接受: taken over because an officer decided so */
+export const FINDING_SEVERITIES = ['rejected', 'normalised', 'accepted'] as const;
+export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
 
 /** Why a row is not taken over, with the words shown to the official who must mend the file. */
 export const REJECTIONS = {
@@ -10,7 +12,9 @@ export const REJECTIONS = {
   'control-character': '含有不可见的控制字符，请删除后重新录入该单元格',
   'wrong-column-count': '本行列数与表头不符，请检查是否有未加引号的逗号',
   'no-licence': '许可证号为空，请填写',
-  'bad-licence': '许可证号格式不符：采矿许可证为 C 加 22 位数字，勘查许可证为 T 加 17 位或 22 位数字',
+  'bad-licence':
+    '许可证号格式不符：采矿许可证为 C 加 22 位数字，勘查许可证为 T 加 17 位或 22 位数字；核对原证确为旧式号码的，导入时选择接受未知格式的许可证号（acceptUnknownLicences）',
+  'not-a-licence': '此格内容不是许可证号（疑为电话、身份证号或文字说明），请按原证填写',
   'licence-kind-mismatch': '许可证号与矿业权类型不符：采矿权以 C 开头，探矿权以 T 开头',
   duplicate: '本文件前面的行已有同一许可证号，以先出现的为准',
   'held-by-other-authority': '该许可证号已登记在其他机关名下，须先由其移交',
@@ -41,9 +45,15 @@ export const NORMALISATIONS = {
   'telephone-style': '已统一电话号码写法',
 } as const;
 
+/** What an officer decided to accept though nobody knows it; the row is taken over and the right flagged. */
+export const ACCEPTANCES = {
+  'unknown-licence': '许可证号格式未知，已按导入时的选择接受，该矿业权已作标记',
+} as const;
+
 export type RejectionReason = keyof typeof REJECTIONS;
 export type NormalisationReason = keyof typeof NORMALISATIONS;
-export type FindingReason = RejectionReason | NormalisationReason;
+export type AcceptanceReason = keyof typeof ACCEPTANCES;
+export type FindingReason = RejectionReason | NormalisationReason | AcceptanceReason;
 
 /** One remark about one cell; `column` counts from 1, as a spreadsheet does. */
 export interface Finding {
@@ -57,5 +67,5 @@ export interface Finding {
 
 /** The sentence shown for a reason. */
 export function findingText(reason: FindingReason): string {
-  return { ...REJECTIONS, ...NORMALISATIONS }[reason];
+  return { ...REJECTIONS, ...NORMALISATIONS, ...ACCEPTANCES }[reason];
 }

@@ -1,5 +1,5 @@
 import { parseDay } from './dates.ts';
-import type { Finding, NormalisationReason, RejectionReason } from './register-findings.ts';
+import type { AcceptanceReason, Finding, NormalisationReason, RejectionReason } from './register-findings.ts';
 import { REGISTER_COLUMNS, type RegisterColumn, type RegisterHeading } from './register-heading.ts';
 import { parseTelephones } from './telephone.ts';
 import { toHalfWidth } from './text.ts';
@@ -100,6 +100,11 @@ export class RowReader {
   /** Rejects the row for this cell. `shown` stands for the value where that must not be repeated. */
   reject(column: RegisterColumn, reason: RejectionReason, shown?: string): void {
     this.rejections.push(this.#finding(column, 'rejected', reason, shown));
+  }
+
+  /** Lets the row pass though this cell is none we know, because an officer decided so; said beside what was put right. */
+  accept(column: RegisterColumn, reason: AcceptanceReason): void {
+    this.normalised.push(this.#finding(column, 'accepted', reason));
   }
 
   #normalise(column: RegisterColumn, reason: NormalisationReason): void {

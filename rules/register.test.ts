@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBlankRow, readRow } from './register.ts';
-import { findingText, NORMALISATIONS, REJECTIONS } from './register-findings.ts';
+import { ACCEPTANCES, findingText, NORMALISATIONS, REJECTIONS } from './register-findings.ts';
 import { REGISTER_COLUMNS, type RegisterColumn, readHeading } from './register-heading.ts';
 
 const COLUMNS = Object.keys(REGISTER_COLUMNS) as RegisterColumn[];
@@ -131,6 +131,42 @@ describe('readRow', () => {
     expect(accepted(changes)).toMatchObject({ holder, licenceNo, validFrom, validTo });
   });
 
+  describe('licence numbers of unknown shape', () => {
+    const historic = { licenceNo: '1500000720015' };
+    const readAccepting = (changes: Partial<Record<RegisterColumn, string>>) =>
+      readRow(heading(), ['1', ...COLUMNS.map((column) => changes[column] ?? GOOD[column])], {
+        acceptUnknownLicences: true,
+      });
+
+    it('reject the row, and the reason says how to accept them', () => {
+      expect(findings(historic)).toEqual(['许可证号:bad-licence']);
+      expect(findingText('bad-licence')).toContain('acceptUnknownLicences');
+    });
+
+    it('pass where an officer accepts them: the right is flagged, the finding listed', () => {
+      const result = readAccepting(historic);
+      expect(result).toMatchObject({
+        ...{ ok: true, right: { licenceNo: '1500000720015', unknownLicence: true } },
+        normalised: [{ severity: 'accepted', reason: 'unknown-licence', value: '1500000720015' }],
+      });
+      expect(readAccepting({})).toMatchObject({ ok: true, right: { unknownLicence: false }, normalised: [] });
+    });
+
+    it('pass as the right another was merged into, too', () => {
+      const merged = { state: '已并入', mergedInto: '1500000720015' };
+      expect(findings(merged)).toEqual(['并入许可证号:bad-licence']);
+      expect(readAccepting(merged)).toMatchObject({
+        ...{ ok: true, right: { mergedInto: '1500000720015', unknownLicence: false } },
+        normalised: [{ columnName: '并入许可证号', severity: 'accepted' }],
+      });
+      expect(readAccepting({ ...merged, ...historic }).ok).toBe(false);
+    });
+
+    it.each(['', '见附件', '16900000001', '150102198001011234'])('never pass where the cell holds %j', (licenceNo) => {
+      expect(readAccepting({ licenceNo }).ok).toBe(false);
+    });
+  });
+
   it('reports every fault of a row at once, with column and value', () => {
     const result = read({ licenceNo: '', validFrom: '2021-02-30', state: '停产' });
     expect(result.ok ? [] : result.findings).toMatchObject([
@@ -200,7 +236,8 @@ describe('readRow', () => {
 
 describe('reasons', () => {
   it('are one set: no rejection has the name of a normalisation', () => {
-    expect(Object.keys(REJECTIONS).filter((reason) => reason in NORMALISATIONS)).toEqual([]);
+    const all = [REJECTIONS, NORMALISATIONS, ACCEPTANCES].flatMap((reasons) => Object.keys(reasons));
+    expect(all).toHaveLength(new Set(all).size);
   });
 });
 

@@ -8,7 +8,7 @@
  * persons of one name cannot be told apart, so each right then has a holder of its own (never merge silently).
  */
 import { isCreditCode, normaliseCreditCode } from './credit-code.ts';
-import { parseLicence } from './licence.ts';
+import { type LicenceResult, parseLicence } from './licence.ts';
 import type { Finding, RejectionReason } from './register-findings.ts';
 import type { RegisterHeading } from './register-heading.ts';
 import { RowReader } from './register-reader.ts';
@@ -26,6 +26,8 @@ export interface RegisterHolder {
 /** A right as the register gives it; days are YYYY-MM-DD. */
 export interface RegisterRight {
   licenceNo: string;
+  /** Of a shape nobody knows; taken over because an officer decided to accept such numbers. */
+  unknownLicence: boolean;
   name: string;
   kind: RightKind;
   holder: RegisterHolder;
@@ -52,6 +54,7 @@ export interface RegisterRight {
 }
 
 export type RowResult =
+  /** `normalised`: what was put right, and what was accepted. */
   | { ok: true; right: RegisterRight; normalised: Finding[] }
   /**
    * Holds at least one rejection; what was normalised on the way is left out, it no longer matters. `licenceNo` is kept
@@ -79,26 +82,33 @@ export function isBlankRow(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '');
 }
 
+/** What an officer decided for the whole file. */
+export interface ReadOptions {
+  /** Licence numbers of unknown shape are taken over and flagged; without, such a row is rejected. */
+  acceptUnknownLicences?: boolean;
+}
+
 /** Reads one row below the heading. */
-export function readRow(heading: RegisterHeading, cells: readonly string[]): RowResult {
+export function readRow(heading: RegisterHeading, cells: readonly string[], options: ReadOptions = {}): RowResult {
   const row = new RowReader(heading, cells);
   row.checkWidth();
-  const right = readRight(row);
+  const right = readRight(row, options);
   return row.rejections.length > 0
     ? { ok: false, licenceNo: right.licenceNo || undefined, findings: row.rejections }
     : { ok: true, right, normalised: row.normalised };
 }
 
 /** Fields that were rejected hold a placeholder; the caller looks at the row's rejections first. */
-function readRight(row: RowReader): RegisterRight {
+function readRight(row: RowReader, options: ReadOptions): RegisterRight {
   const kind = row.choice('kind', RIGHT_KINDS, 'unknown-kind');
-  const licenceNo = readLicence(row, kind);
+  const { licenceNo, unknownLicence } = readLicence(row, kind, options);
   const systemPhones = row.telephones('systemPhones');
   const registeredPhones = row.telephones('registeredPhones');
   const state = row.choice('state', STATES, 'unknown-state');
-  const fate = readFate(row, state, licenceNo);
+  const fate = readFate(row, state, licenceNo, options);
   return {
     licenceNo,
+    unknownLicence,
     name: row.required('name'),
     kind: kind ?? 'mining',
     holder: readHolder(row, { licenceNo, systemPhones, registeredPhones }),
@@ -121,14 +131,33 @@ function readRight(row: RowReader): RegisterRight {
   };
 }
 
-function readLicence(row: RowReader, kind: RightKind | undefined): string {
+function readLicence(
+  row: RowReader,
+  kind: RightKind | undefined,
+  options: ReadOptions,
+): Pick<RegisterRight, 'licenceNo' | 'unknownLicence'> {
   const licence = parseLicence(row.code('licenceNo'));
   if (!licence.ok) {
-    row.reject('licenceNo', licence.reason);
-    return '';
+    const licenceNo = takeUnknown(row, 'licenceNo', licence, options);
+    return { licenceNo: licenceNo ?? '', unknownLicence: licenceNo !== undefined };
   }
   if (kind && kind !== licence.kind) row.reject('licenceNo', 'licence-kind-mismatch');
-  return licence.licenceNo;
+  return { licenceNo: licence.licenceNo, unknownLicence: false };
+}
+
+/** The number where an officer accepts unknown shapes; else the row is rejected. An unknown shape tells no kind of right. */
+function takeUnknown(
+  row: RowReader,
+  column: 'licenceNo' | 'mergedInto',
+  refused: Exclude<LicenceResult, { ok: true }>,
+  { acceptUnknownLicences = false }: ReadOptions,
+): string | undefined {
+  if (refused.reason !== 'bad-licence' || !acceptUnknownLicences) {
+    row.reject(column, refused.reason);
+    return undefined;
+  }
+  row.accept(column, 'unknown-licence');
+  return refused.licenceNo;
 }
 
 function readHolder(
@@ -164,23 +193,29 @@ function readFate(
   row: RowReader,
   state: RightState | undefined,
   licenceNo: string,
+  options: ReadOptions,
 ): Pick<RegisterRight, 'closureGround' | 'documentNo' | 'mergedInto'> {
   const closureGround = row.text('closureGround') || null;
   const documentNo = row.text('documentNo') || null;
   if (state === 'policy-closed' && !closureGround) row.reject('closureGround', 'closure-without-ground');
   else if (state === 'policy-closed' && !documentNo) row.reject('documentNo', 'closure-without-document');
-  return { closureGround, documentNo, mergedInto: readMergedInto(row, state, licenceNo) };
+  return { closureGround, documentNo, mergedInto: readMergedInto(row, state, licenceNo, options) };
 }
 
-function readMergedInto(row: RowReader, state: RightState | undefined, licenceNo: string): string | null {
+function readMergedInto(
+  row: RowReader,
+  state: RightState | undefined,
+  licenceNo: string,
+  options: ReadOptions,
+): string | null {
   const target = parseLicence(row.code('mergedInto'));
-  if (target.ok) {
-    if (target.licenceNo === licenceNo) row.reject('mergedInto', 'merged-into-itself');
-    return target.licenceNo;
+  if (!target.ok && target.reason === 'no-licence') {
+    if (state === 'merged') row.reject('mergedInto', 'merger-without-target');
+    return null;
   }
-  if (target.reason === 'bad-licence') row.reject('mergedInto', 'bad-licence');
-  else if (state === 'merged') row.reject('mergedInto', 'merger-without-target');
-  return null;
+  const into = target.ok ? target.licenceNo : takeUnknown(row, 'mergedInto', target, options);
+  if (into !== undefined && into === licenceNo) row.reject('mergedInto', 'merged-into-itself');
+  return into ?? null;
 }
 
 function readPeriod(row: RowReader): Pick<RegisterRight, 'validFrom' | 'validTo'> {

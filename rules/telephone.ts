@@ -1,45 +1,50 @@
 /**
- * Telephones as people type them into one cell: several numbers, full-width digits, country codes, hyphens.
+ * Telephones as people type them into one cell: several numbers, full-width digits, country codes, brackets, extensions.
  *
  *   "０４７１-１１１００００；169 0000 0001"  →  landline 0471-1110000, mobile 16900000001
+ *   "（0471）1110000转802、400 111 0000"      →  landlines 0471-1110000-802 and 400-111-0000
  *
  * What cannot be read is kept as it stood and called unusable: dropping it would hide that the holder gave something.
+ * Nothing is guessed: two numbers with nothing between them, and a local number without its area code, are unusable.
  */
 import { toHalfWidth } from './text.ts';
 
+/** mobile 移动电话: takes messages · landline 固定电话, 400 and 800 numbers too: a person calls · unusable 无法使用 */
 export type TelephoneKind = 'mobile' | 'landline' | 'unusable';
 
 export interface Telephone {
   kind: TelephoneKind;
-  /** mobile: 11 digits; landline: 0AAA-NNNNNNN, extension after a second hyphen; unusable: as it stood. */
+  /** mobile: 11 digits; landline: 0AAA-NNNNNNN or 400-NNN-NNNN, extension after a last hyphen; unusable: as it stood. */
   number: string;
 }
 
-const SEPARATORS = /[;、,/|\r\n]+/;
-const COUNTRY_CODE = /^(?:\+|00)?86[\s-]*(?=1[3-9]|0?[1-9][0-9]{1,2}[\s-])/;
+// 和 and 或 between two digits only: they may stand in a name.
+const SEPARATORS = /[;、,。/\\|&\r\n]+|(?<=[0-9])\s*[和或及]\s*(?=[0-9])/;
+const DASHES = /[‐‑‒–—―−ー_~]/g;
+const OPENING = /[[【〔]/g;
+const CLOSING = /[\]】〕]/g;
+// A fax is no telephone: its label is not among these, so its cell stays unusable.
+const LABEL = /^(?:(?:联系|办公|固定|移动)?电话|手机(?:号码?)?|座机|固话|tel|mobile|phone)\s*[.:]?\s*/i;
+const COUNTRY_CODE = /^\(?(\+|00)?86\)?[\s-]*/;
 const MOBILE = /^1[3-9][0-9]{9}$/;
-// Area codes: 010 and 02x have three digits, all others four. Local numbers have seven or eight.
-const LANDLINE =
-  /^\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[\s-]*([1-9][0-9]{6,7})(?:[\s-]*(?:转|-|x|ext\.?)[\s-]*([0-9]{1,6}))?$/i;
-const SERVICE_NUMBER = /^([48]00)[\s-]*([0-9]{3})[\s-]*([0-9]{4})$/;
-const AREA_CODE = /^\(?0[0-9]{2,3}\)?$/;
+// Long distance was once dialled with a 0 before the mobile, and stands so in old registers.
+const MOBILE_WITH_ZERO = /^01[3-9][0-9]{9}$/;
+// Area codes 区号: 010 and 02x have three digits, all others four. Local numbers have seven or eight.
+const LANDLINE = /^\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[\s-]*([1-9][0-9]{2,3}[\s-]?[0-9]{4})$/;
+const SERVICE_NUMBER = /^[48]00[0-9]{7}$/;
+const EXTENSION = /(?:[\s-]*(?:转|轉|分机|-|#|x|ext\.?)[\s-]*([0-9]{1,6})|\s*\((?:转|分机)?\s*([0-9]{1,6})\))$/i;
+/** A number written with spaces has at most this many parts: +86 169 0000 0001, 0471 111 0000 转 802. */
+const MAX_PARTS = 6;
 
 /** Reads one number. */
 export function parseTelephone(text: string): Telephone {
   const plain = toHalfWidth(text)
-    .replace(/[—–－]/g, '-')
+    .replace(DASHES, '-')
+    .replace(OPENING, '(')
+    .replace(CLOSING, ')')
     .trim()
-    .replace(COUNTRY_CODE, '');
-  const digits = plain.replace(/[\s-]/g, '');
-  if (MOBILE.test(digits)) return { kind: 'mobile', number: digits };
-  const landline = LANDLINE.exec(plain);
-  if (landline) {
-    const [, area, local, extension] = landline;
-    return { kind: 'landline', number: extension ? `${area}-${local}-${extension}` : `${area}-${local}` };
-  }
-  const service = SERVICE_NUMBER.exec(plain);
-  if (service) return { kind: 'landline', number: service.slice(1).join('-') };
-  return { kind: 'unusable', number: text.trim() };
+    .replace(LABEL, '');
+  return readMobile(plain) ?? readLandline(plain) ?? { kind: 'unusable', number: text.trim() };
 }
 
 /** Reads a cell: its numbers in the order given, each once. An empty cell has none. */
@@ -76,20 +81,59 @@ function firstMobileOf(phones: readonly string[], source: MessageNumber['source'
   return mobile && { number: `+86${mobile.number}`, source };
 }
 
-/** A space may stand inside one number or between two: the whole is tried first, then its parts. */
-function parsePiece(piece: string): Telephone[] {
-  const whole = parseTelephone(piece);
-  if (whole.kind !== 'unusable' || !/\s/.test(whole.number)) return [whole];
-  return joinAreaCodes(whole.number.split(/\s+/)).map(parseTelephone);
+function readMobile(plain: string): Telephone | undefined {
+  const digits = plain.replace(COUNTRY_CODE, '').replace(/[\s-]/g, '');
+  if (MOBILE.test(digits)) return { kind: 'mobile', number: digits };
+  return MOBILE_WITH_ZERO.test(digits) ? { kind: 'mobile', number: digits.slice(1) } : undefined;
 }
 
-/** "0471 1110000" splits into an area code and a local number: they belong together. */
-function joinAreaCodes(parts: string[]): string[] {
-  const joined: string[] = [];
-  for (const part of parts) {
-    const last = joined.at(-1);
-    if (last !== undefined && AREA_CODE.test(last)) joined[joined.length - 1] = `${last}-${part}`;
-    else joined.push(part);
+function readLandline(plain: string): Telephone | undefined {
+  const whole = landlineOf(plain);
+  if (whole) return { kind: 'landline', number: whole };
+  const extension = EXTENSION.exec(plain);
+  const main = extension && landlineOf(plain.slice(0, extension.index));
+  return main ? { kind: 'landline', number: `${main}-${extension[1] ?? extension[2]}` } : undefined;
+}
+
+/** `0471-1110000` or `400-111-0000`, without an extension. */
+function landlineOf(plain: string): string | undefined {
+  const service = plain.replace(/[\s-]/g, '');
+  if (SERVICE_NUMBER.test(service)) return service.replace(/^(...)(...)/, '$1-$2-');
+  const [, area, local = ''] = LANDLINE.exec(withAreaZero(plain)) ?? [];
+  return area && `${area}-${local.replace(/[\s-]/, '')}`;
+}
+
+/** From abroad an area code is dialled without its zero: +86 471 1110000 is 0471 1110000. */
+function withAreaZero(plain: string): string {
+  const national = plain.replace(COUNTRY_CODE, '');
+  if (national === plain) return plain;
+  return /^\(?0/.test(national) ? national : national.replace(/^(\(?)/, '$10');
+}
+
+/** A space may stand inside a number or between two: what reads as one number is one, the longest first. */
+function parsePiece(piece: string): Telephone[] {
+  const whole = parseTelephone(piece);
+  if (whole.kind !== 'unusable') return [whole];
+  const hyphened = piece.split(/-+/).map((part) => part.trim());
+  if (hyphened.length > 1 && hyphened.every((part) => MOBILE.test(part)))
+    return hyphened.map((number) => ({ kind: 'mobile', number }));
+  return /\s/.test(whole.number) ? parseParts(whole.number.split(/\s+/)) : [whole];
+}
+
+function parseParts(parts: readonly string[]): Telephone[] {
+  const numbers: Telephone[] = [];
+  for (let at = 0; at < parts.length; ) {
+    const { number, length } = longestAt(parts, at);
+    numbers.push(number);
+    at += length;
   }
-  return joined;
+  return numbers;
+}
+
+function longestAt(parts: readonly string[], at: number): { number: Telephone; length: number } {
+  for (let length = Math.min(MAX_PARTS, parts.length - at); length > 1; length--) {
+    const number = parseTelephone(parts.slice(at, at + length).join(' '));
+    if (number.kind !== 'unusable') return { number, length };
+  }
+  return { number: parseTelephone(parts[at] ?? ''), length: 1 };
 }

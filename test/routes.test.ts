@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../api/app.ts';
 import type { App } from '../api/deps.ts';
 import { OPERATIONS } from '../rules/commands.ts';
+import { FIELD_RULES, FIELDS } from '../rules/privacy/fields.ts';
+import { type Output, ROUTE_OUTPUTS } from '../rules/privacy/outputs.ts';
 import { createHarness, type Harness } from './harness/index.ts';
 
 // Everything else asks for a token. A line here is a decision: say why.
@@ -98,6 +100,64 @@ describe('every route', () => {
     expect(ids.every((id) => /^[a-z-]+\.[a-z-]+$/.test(id))).toBe(true);
   });
 });
+
+describe('every output', () => {
+  /** Names of all members an operation's answers may have, however deep. */
+  const membersOf = (schema: unknown): string[] => {
+    if (schema === null || typeof schema !== 'object') return [];
+    const { properties } = schema as { properties?: object };
+    return [...Object.keys(properties ?? {}), ...Object.values(schema).flatMap(membersOf)];
+  };
+  const CONTACTS = FIELDS.filter((field) => FIELD_RULES[field].list === 'dropped') as string[];
+  let operations: { id: string; open: boolean; members: string[] }[];
+  beforeAll(async () => {
+    const { paths } = (await app.inject('/openapi.json')).json() as {
+      paths: Record<string, Record<string, Operation>>;
+    };
+    operations = Object.values(paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId, responses, security }) => ({
+        ...{ id: operationId, open: security === undefined },
+        members: Object.entries(responses).flatMap(([status, answer]) =>
+          status === 'default' ? [] : membersOf(answer),
+        ),
+      })),
+    );
+  });
+
+  it('N6-3: has its audience on the table of outputs (rules/privacy/outputs.ts), and nothing is there that is no route', () => {
+    expect(operations.map(({ id }) => id).sort()).toEqual(Object.keys(ROUTE_OUTPUTS).sort());
+  });
+
+  it('N6-3: is for officials behind a token, and shows nothing of anybody without one', () => {
+    for (const { id, open } of operations) {
+      const { audience, shows } = ROUTE_OUTPUTS[id] as Output;
+      const outside = ['public', 'provider', 'operator'].includes(audience);
+      expect([id, open, open ? shows : 'behind a token']).toEqual([id, outside, outside ? 'none' : 'behind a token']);
+    }
+  });
+
+  it('N6-4: names contacts only where one record is opened, and holders only where the view is logged', () => {
+    for (const { id, members } of operations) {
+      const { shows, audience, recorded } = ROUTE_OUTPUTS[id] as Output;
+      const contacts = members.filter((member) => CONTACTS.includes(member) && member !== 'remark');
+      expect([id, shows === 'contacts' || contacts.length === 0]).toEqual([id, true]);
+      expect([id, ['names', 'contacts'].includes(shows) || !members.includes('creditCode')]).toEqual([id, true]);
+      if (shows === 'contacts') expect([id, audience]).toEqual([id, 'authority']);
+      if (shows === 'names' || shows === 'contacts') expect([id, typeof recorded]).toEqual([id, 'string']);
+    }
+  });
+
+  it('is kept by no cache', async () => {
+    for (const url of ['/health/live', '/api/v1/me', '/api/v1/rights', '/api/v1/nothing'])
+      expect([url, (await app.inject(url)).headers['cache-control']]).toEqual([url, 'no-store']);
+  });
+});
+
+interface Operation {
+  operationId: string;
+  responses: Record<string, unknown>;
+  security?: unknown;
+}
 
 describe('what is not a route, or not a request', () => {
   it.each([

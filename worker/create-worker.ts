@@ -1,5 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { createActivities } from './activities.ts';
+import { privateFailures } from './private-failures.ts';
 
 export interface WorkerOptions {
   /** host:port */
@@ -30,6 +31,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     taskQueue: options.taskQueue,
     workflowBundle: options.workflowBundle,
     activities: options.activities,
+    interceptors: { activity: [privateFailures] },
     maxConcurrentActivityTaskExecutions: MAX_ACTIVITIES,
     // Only after this are activities told to stop; a dispatch slice then records the batch it holds and returns. The
     // worker waits for it, and whoever stops this process (cli/start/services.ts, stop_grace_period) waits longer yet.

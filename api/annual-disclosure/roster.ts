@@ -1,10 +1,13 @@
-import { Type } from '@fastify/type-provider-typebox';
+import { type Static, Type } from '@fastify/type-provider-typebox';
 import {
   type Campaign,
   findRosterVersion,
+  type LateRow,
   listLateEntries,
   listRoster,
 } from '../../db/queries/annual-disclosure/index.ts';
+import { recordEvidence } from '../../db/queries/evidence.ts';
+import type { Official } from '../../rules/identity.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { MAX_INTEGER, numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
 import { campaignOf } from './find.ts';
@@ -102,16 +105,37 @@ export function rosterRoutes(app: App, deps: ApiDeps): void {
       const campaign = await campaignOf(deps, request.params.id, request.official);
       const list = (key: number | string | undefined, limit: number) =>
         listLateEntries(deps.database, { campaignId: campaign.id, after: numberKey(key), limit });
-      return pageOf(
+      const shown: LateRow[] = [];
+      const page = await pageOf(
         request.query,
         list,
         (row) => row.rightId,
-        ({ rightId: _, ...row }) => ({
-          ...row,
-          listedAt: instant(row.listedAt) as string,
-          filedLateAt: instant(row.filedLateAt),
-        }),
+        (row) => {
+          shown.push(row);
+          return shownLate(row);
+        },
       );
+      await recordLateView(deps, request.official, campaign, shown);
+      return page;
     },
   );
+}
+
+function shownLate({ rightId: _, ...row }: LateRow): Static<typeof LateRowSchema> {
+  return { ...row, listedAt: instant(row.listedAt) as string, filedLateAt: instant(row.filedLateAt) };
+}
+
+/** The list tells who did not do what the law asks, natural persons among them: who saw which of it, and when. */
+async function recordLateView(
+  deps: ApiDeps,
+  official: Official,
+  campaign: Campaign,
+  shown: readonly LateRow[],
+): Promise<void> {
+  if (shown.length === 0) return;
+  await recordEvidence(deps.database, {
+    ...{ asOf: await deps.clocks.legalNow(), recordedAt: deps.clocks.machineNow(), actorId: official.id },
+    ...{ room: 'annual-disclosure', kind: 'late-list.viewed', subject: `campaign/${campaign.id}` },
+    data: { rights: shown.length, firstRight: shown[0]?.rightId, lastRight: shown.at(-1)?.rightId },
+  });
 }

@@ -1,10 +1,10 @@
 import { type Static, Type } from '@fastify/type-provider-typebox';
 import type { FindingCount, RightsImport } from '../../db/queries/registry.ts';
-import { findingText } from '../../rules/register-findings.ts';
+import { FINDING_SEVERITIES, type FindingSeverity, findingText } from '../../rules/register-findings.ts';
 import type { ImportState } from '../../rules/registry.ts';
 import { ProblemSchema } from '../problem-schema.ts';
 
-export const Severity = Type.Union([Type.Literal('rejected'), Type.Literal('normalised')]);
+export const Severity = Type.Unsafe<FindingSeverity>({ type: 'string', enum: [...FINDING_SEVERITIES] });
 const Instant = Type.String({ format: 'date-time' });
 
 const ReasonSchema = Type.Object({
@@ -20,6 +20,7 @@ export const ImportSchema = Type.Object({
   fileName: Type.String(),
   sha256: Type.String(),
   dryRun: Type.Boolean(),
+  acceptUnknownLicences: Type.Boolean(),
   state: Type.Unsafe<ImportState>({ type: 'string', enum: ['queued', 'running', 'done', 'failed'] }),
   rowsRead: Type.Integer({ description: 'Moves while the import runs' }),
   accepted: Type.Integer(),
@@ -34,9 +35,9 @@ export const ImportSchema = Type.Object({
 
 /** An import as the API shows it. */
 export function shownImport(found: RightsImport, reasons: readonly FindingCount[] = []): Static<typeof ImportSchema> {
-  const { id, fileName, dryRun, state, rowsRead, accepted, rejected } = found;
+  const { id, fileName, dryRun, acceptUnknownLicences, state, rowsRead, accepted, rejected } = found;
   return {
-    ...{ id, fileName, dryRun, state, rowsRead, accepted, rejected },
+    ...{ id, fileName, dryRun, acceptUnknownLicences, state, rowsRead, accepted, rejected },
     authority: found.authorityCode,
     sha256: found.fileSha256.toString('hex'),
     reasons: reasons.map((count) => ({ ...count, text: findingText(count.reason) })),

@@ -18,6 +18,7 @@ export interface Upload {
   size: number;
   sha256: string;
   dryRun: boolean;
+  acceptUnknownLicences: boolean;
   authority: string;
 }
 
@@ -52,17 +53,23 @@ async function storeFile(deps: ApiDeps, importId: string, file: Readable & { tru
   return { size, sha256: hash.digest('hex') };
 }
 
-function readFields({ dryRun = 'false', authority, ...others }: Record<string, string>, ownAuthority: string) {
+function readFields(fields: Record<string, string>, ownAuthority: string) {
+  const { dryRun = 'false', acceptUnknownLicences = 'false', authority, ...others } = fields;
   const errors: FieldError[] = Object.keys(others).map((name) => ({
     pointer: `/body/${name}`,
     detail: '没有这一项，请删除或检查拼写',
   }));
-  if (dryRun !== 'true' && dryRun !== 'false')
-    errors.push({ pointer: '/body/dryRun', value: dryRun, detail: '应为 true 或 false' });
+  for (const [name, value] of Object.entries({ dryRun, acceptUnknownLicences }))
+    if (value !== 'true' && value !== 'false')
+      errors.push({ pointer: `/body/${name}`, value, detail: '应为 true 或 false' });
   if (authority !== undefined && !/^[0-9]{6}$/.test(authority))
     errors.push({ pointer: '/body/authority', value: authority, detail: '应为 6 位行政区划代码，例如 150000' });
   if (errors.length > 0) throw invalidForm(errors);
-  return { dryRun: dryRun === 'true', authority: authority ?? ownAuthority };
+  return {
+    dryRun: dryRun === 'true',
+    acceptUnknownLicences: acceptUnknownLicences === 'true',
+    authority: authority ?? ownAuthority,
+  };
 }
 
 /** Without what cannot be stored, and cut between characters, not within one. */

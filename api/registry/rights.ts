@@ -24,6 +24,7 @@ const HolderSchema = Type.Object({
 /** What a list shows: no telephones, no contact; who needs them opens the right, and that is recorded. */
 const listed = {
   licenceNo: Type.String(),
+  unknownLicence: Type.Boolean({ description: '许可证号格式未知，经办人员接受后导入' }),
   name: Type.String(),
   kind: Kind,
   state: State,
@@ -146,9 +147,10 @@ async function recordViews(
 function shownListed(right: Right): Static<typeof ListedSchema> {
   const { licenceNo, name, kind, state, divisionCode, holder, mineral, validFrom, validTo, firstIssued, greenMine } =
     right;
-  const authority = right.authorityCode;
+  const { authorityCode: authority, unknownLicence } = right;
   return {
     licenceNo,
+    unknownLicence,
     name,
     kind,
     state,

@@ -20,6 +20,9 @@ import { receiveUpload, UPLOAD_LIMIT_BYTES, type Upload } from './receive.ts';
 const FormSchema = Type.Object({
   file: Type.String({ format: 'binary', description: '矿业权登记表，CSV（UTF-8）' }),
   dryRun: Type.Optional(Type.String({ enum: ['true', 'false'], description: '仅核对，不入库' })),
+  acceptUnknownLicences: Type.Optional(
+    Type.String({ enum: ['true', 'false'], description: '接受未知格式的许可证号：照收并作标记，由经办人员负责' }),
+  ),
   authority: Type.Optional(
     Type.String({ pattern: '^[0-9]{6}$', description: 'The province whose register it is; default: your own' }),
   ),
@@ -86,7 +89,7 @@ interface Queued {
 }
 
 async function queueImport(tx: Transaction, { importId, upload, command, actor }: Queued): Promise<Answer> {
-  const { authority: authorityCode, fileName, size, sha256, dryRun } = upload;
+  const { authority: authorityCode, fileName, size, sha256, dryRun, acceptUnknownLicences } = upload;
   await assertWithinAuthority(tx, actor, authorityCode);
   const authority = await findAuthority(tx, authorityCode);
   if (authority?.level !== 'province') throw notAProvince(authorityCode, authority?.name ?? '');
@@ -95,12 +98,12 @@ async function queueImport(tx: Transaction, { importId, upload, command, actor }
   await saveImport(tx, {
     id: importId,
     actorId: actor.id,
-    ...{ authorityCode, fileName, fileSha256, dryRun, asOf, recordedAt },
+    ...{ authorityCode, fileName, fileSha256, dryRun, acceptUnknownLicences, asOf, recordedAt },
   });
   await recordEvidence(tx, {
     ...{ asOf, recordedAt, actorId: actor.id, commandId, room: 'registry', kind: 'import.queued' },
     subject: `import/${importId}`,
-    data: { authorityCode, size, sha256, dryRun },
+    data: { authorityCode, size, sha256, dryRun, acceptUnknownLicences },
   });
   const saved = await findImport(tx, importId);
   if (!saved) throw new Error(`import ${importId} is not there right after it was saved`);

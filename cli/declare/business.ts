@@ -13,6 +13,7 @@ export function declareBusiness(program: Command): void {
   overApi(program.command('import <file>').description('bring a register of mining rights in / 导入矿业权登记表'))
     .option('--authority <code>', 'the province whose register it is; default: your own')
     .option('--dry-run', 'check only, take nothing over / 仅核对，不入库')
+    .option('--accept-unknown-licences', 'take licence numbers of unknown shape over, flagged / 接受未知格式的许可证号')
     .action(async (file, options) => (await import('../import.ts')).importFile(process.env, file, options));
   declareParameters(program);
   declareCampaign(program.command('campaign').description("the year's disclosure of an authority / 年度公示"));

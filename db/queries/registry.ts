@@ -1,4 +1,5 @@
 /** registry: rights, holders, and the imports that brought them. One file per concern in registry/. */
+export * from './registry/accepted-licences.ts';
 export * from './registry/chunks.ts';
 export * from './registry/findings.ts';
 export * from './registry/imports.ts';

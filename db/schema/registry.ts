@@ -1,4 +1,5 @@
 import { boolean, date, integer, jsonb, numeric, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { FindingSeverity } from '../../rules/register-findings.ts';
 import type { HolderKind, RightKind, RightState } from '../../rules/registry.ts';
 import { bytes, identity, instant, reference } from './columns.ts';
 
@@ -16,6 +17,7 @@ export const rightsTable = pgTable('rights', {
   id: identity(),
   authorityCode: text().notNull(),
   licenceNo: text().notNull(),
+  unknownLicence: boolean().notNull(),
   name: text().notNull(),
   kind: text().$type<RightKind>().notNull(),
   holderId: reference().notNull(),
@@ -49,6 +51,7 @@ export const rightsImportsTable = pgTable('rights_imports', {
   fileName: text().notNull(),
   fileSha256: bytes().notNull(),
   dryRun: boolean().notNull(),
+  acceptUnknownLicences: boolean().notNull(),
   state: text().$type<'queued' | 'running' | 'done' | 'failed'>().notNull(),
   failure: jsonb().$type<{ type: string; detail: string }>(),
   rowsRead: integer().notNull(),
@@ -72,7 +75,7 @@ export const rightsImportFindingsTable = pgTable(
     rowNo: integer().notNull(),
     columnNo: integer().notNull(),
     columnName: text().notNull(),
-    severity: text().$type<'rejected' | 'normalised'>().notNull(),
+    severity: text().$type<FindingSeverity>().notNull(),
     reason: text().notNull(),
     value: text().notNull(),
   },

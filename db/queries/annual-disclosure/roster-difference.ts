@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { HolderKind, RightKind } from '../../../rules/registry.ts';
 import type { RosterEntry } from '../../../rules/roster.ts';
 import type { DifferenceCounts, Place, RosterChange } from '../../../rules/roster-difference.ts';
 import type { Executor } from '../../client.ts';
@@ -73,11 +74,13 @@ export async function listRosterDifference(
   return result.rows as unknown as DifferenceRow[];
 }
 
-/** An entry as the ministry's system is told of it. */
+/** An entry with its right and holder: what rules/privacy makes of it is what the ministry's system is told. */
 export interface ExportedEntry extends RosterEntry {
   rightId: number;
   name: string;
-  kind: string;
+  kind: RightKind;
+  holderKind: HolderKind;
+  holderName: string;
   divisionCode: string;
   firstIssued: string;
   mergedInto: string | null;
@@ -92,8 +95,8 @@ export async function listExcluded(
   const result = await executor.execute<Record<string, never>>(sql`
     SELECT e.right_id::int AS "rightId", e.licence_no AS "licenceNo", e.state, e.ground, e.ground_text AS "groundText",
            e.document_no AS "documentNo", e.remark, e.expired, r.name, r.kind, r.division_code AS "divisionCode",
-           r.first_issued::text AS "firstIssued", r.merged_into AS "mergedInto"
-    FROM roster_version_entries e JOIN rights r ON r.id = e.right_id
+           r.first_issued::text AS "firstIssued", r.merged_into AS "mergedInto", h.kind AS "holderKind", h.name AS "holderName"
+    FROM roster_version_entries e JOIN rights r ON r.id = e.right_id JOIN holders h ON h.id = r.holder_id
     WHERE e.campaign_id = ${of.campaignId} AND e.version = ${of.version} AND e.right_id > ${page.after} AND e.state = 'excluded'
     ORDER BY e.right_id LIMIT ${page.limit}`);
   return result.rows as unknown as ExportedEntry[];

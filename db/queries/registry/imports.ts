@@ -14,6 +14,8 @@ export interface RightsImport {
   fileSha256: Buffer;
   /** Read and checked, nothing taken over. */
   dryRun: boolean;
+  /** The officer's decision for this file: licence numbers of unknown shape are taken over and flagged. */
+  acceptUnknownLicences: boolean;
   state: ImportState;
   /** Why the file was refused as a whole. */
   failure: Problem | null;
@@ -31,7 +33,8 @@ export interface RightsImport {
 export type NewRightsImport = Pick<
   RightsImport,
   'id' | 'authorityCode' | 'actorId' | 'fileName' | 'fileSha256' | 'dryRun' | 'asOf' | 'recordedAt'
->;
+> &
+  Partial<Pick<RightsImport, 'acceptUnknownLicences'>>;
 
 export interface ImportCounts {
   rowsRead: number;
@@ -44,7 +47,10 @@ export const OPEN_IMPORT_STATES = ['queued', 'running'] as const satisfies reado
 
 /** Queues an import whose pieces are already stored. */
 export async function saveImport(tx: Executor, newImport: NewRightsImport): Promise<void> {
-  await tx.insert(rightsImportsTable).values({ ...newImport, state: 'queued', rowsRead: 0, accepted: 0, rejected: 0 });
+  const counts = { rowsRead: 0, accepted: 0, rejected: 0 };
+  await tx
+    .insert(rightsImportsTable)
+    .values({ acceptUnknownLicences: false, ...newImport, state: 'queued', ...counts });
 }
 
 export async function findImport(executor: Executor, id: string): Promise<RightsImport | undefined> {

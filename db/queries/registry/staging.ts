@@ -24,6 +24,7 @@ const COLUMNS: ReadonlyArray<
   ['findings', 'jsonb', (row) => (row.findings.length === 0 ? null : JSON.stringify(row.findings))],
   ['accepted', 'boolean', (row) => row.right !== undefined],
   ['licence_no', 'text', (row) => row.licenceNo],
+  ['unknown_licence', 'boolean', (_, right) => right?.unknownLicence],
   ['holder_key', 'text', (_, right) => right?.holder.key],
   ['holder_kind', 'text', (_, right) => right?.holder.kind],
   ['holder_name', 'text', (_, right) => right?.holder.name],

@@ -134,6 +134,7 @@ async function saveStagedHolders(tx: Transaction): Promise<void> {
 
 /** What of a right is compared and replaced: everything but its own id, its licence number and where it came from. */
 const RIGHT_COLUMNS = [
+  'unknown_licence',
   'name',
   'kind',
   'holder_id',

@@ -1,0 +1,86 @@
+/**
+ * Every way out of the product, with who is at the other end and how much of persons it shows: one line per operation of
+ * the OpenAPI document, and one per output that is no route. A route without a line fails the tests of the routes; so
+ * does one that shows names or contacts and writes no view into the log (design: append-only log).
+ */
+import type { Audience } from './audiences.ts';
+
+/**
+ * none 不含 · rights: licence numbers and names of rights, no person by a field of its own · names: holders by name ·
+ * contacts: telephones and addresses too
+ */
+export type Shows = 'none' | 'rights' | 'names' | 'contacts';
+
+export interface Output {
+  audience: Audience;
+  shows: Shows;
+  /** The entry that says who saw it; needed for names and contacts, and for what tells on somebody. */
+  recorded?: string;
+}
+
+const INTERNAL: Output = { audience: 'authority-list', shows: 'none' };
+const RIGHTS: Output = { audience: 'authority-list', shows: 'rights' };
+const OPEN: Output = { audience: 'public', shows: 'none' };
+const MACHINE: Output = { audience: 'operator', shows: 'none' };
+
+/** Routes by operationId. */
+export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
+  'openapi.read': OPEN,
+  'identity.issue-token': OPEN,
+  'health.live': MACHINE,
+  'health.ready': MACHINE,
+  'metrics.read': MACHINE,
+  'deliveries.twilio-callback': { audience: 'provider', shows: 'none' },
+
+  'identity.me': INTERNAL,
+  'identity.revoke-token': INTERNAL,
+  'parameters.list': INTERNAL,
+  'parameters.propose': INTERNAL,
+  'parameters.decide': INTERNAL,
+  'commands.read': RIGHTS,
+  'evidence.list': RIGHTS,
+
+  'registry.import': INTERNAL,
+  'registry.read-import': INTERNAL,
+  // Cells as they stood in the file; identity numbers masked.
+  'registry.list-findings': { audience: 'authority', shows: 'contacts', recorded: 'import.findings-viewed' },
+  'registry.list-rights': { audience: 'authority-list', shows: 'names', recorded: 'right.listed' },
+  'registry.read-right': { audience: 'authority', shows: 'contacts', recorded: 'right.viewed' },
+
+  'campaigns.open': INTERNAL,
+  'campaigns.list': INTERNAL,
+  'campaigns.get': INTERNAL,
+  'campaigns.propose-freeze': INTERNAL,
+  'campaigns.approve-freeze': INTERNAL,
+  'campaigns.roster': RIGHTS,
+  'campaigns.roster-versions': INTERNAL,
+  'campaigns.roster-difference': RIGHTS,
+  'campaigns.export-excluded': { audience: 'ministry-system', shows: 'rights', recorded: 'roster.excluded-exported' },
+  // It tells who did not do what the law asks.
+  'campaigns.late': { audience: 'authority-list', shows: 'rights', recorded: 'late-list.viewed' },
+  'exclusions.list': RIGHTS,
+  'exclusions.propose': RIGHTS,
+  'exclusions.propose-list': INTERNAL,
+  'exclusions.decide': RIGHTS,
+  'exclusions.decide-list': INTERNAL,
+  'exclusions.withdraw': RIGHTS,
+  'filings.submit': RIGHTS,
+
+  // The last four digits of a number tell one message from another and reach nobody.
+  'deliveries.list': RIGHTS,
+  'deliveries.get': RIGHTS,
+};
+
+/** Ways out that are no routes; test/privacy.test.ts looks into each of them. */
+export const OTHER_OUTPUTS = {
+  'temporal.histories': MACHINE,
+  'temporal.search-attributes': MACHINE,
+  'temporal.memo': MACHINE,
+  'temporal.current-details': MACHINE,
+  'logs.api': MACHINE,
+  'logs.worker': MACHINE,
+  /** To whoever asked, signed in or not. */
+  problems: OPEN,
+  /** Through the provider, who needs number and text: how many rights, until when, whom to ask. */
+  'sms.reminder': { audience: 'provider', shows: 'none' },
+} as const satisfies Record<string, Output>;
