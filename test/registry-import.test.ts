@@ -75,7 +75,7 @@ describe('an import', () => {
     ],
     ['is empty', '', 'empty-file', ''],
     ['is broken UTF-8', Buffer.concat([small, Buffer.from([0xff, 0x0a])]), 'file-encoding', '第 62 行'],
-    ['is a workbook', 'PK\u0003\u0004', 'file-type', 'XLSX'],
+    ['is half a workbook', 'PK\u0003\u0004', 'unreadable-workbook', '损坏'],
     ['has a quotation mark never closed', `${small}"${'x'.repeat(300_000)}`, 'unreadable-csv', ''],
   ])('that %s fails as a whole: says why, and leaves nothing behind', async (_, file, type, words) => {
     const before = await registry.registerDigest();

@@ -79,7 +79,14 @@ async function queueDirectly(recordedAt: Date): Promise<string> {
   const id = newImportId(recordedAt);
   await saveChunks(registry.database, id, pieces(fixture('register-small')));
   await saveImport(registry.database, {
-    ...{ id, authorityCode: PROVINCE, actorId: registry.officials.clerk.id, fileName: 'x.csv', dryRun: false },
+    ...{
+      id,
+      authorityCode: PROVINCE,
+      actorId: registry.officials.clerk.id,
+      fileName: 'x.csv',
+      fileSize: 1,
+      dryRun: false,
+    },
     ...{ fileSha256: Buffer.alloc(32), asOf: recordedAt, recordedAt },
   });
   return id;

@@ -2,25 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rosterCaseSql } from '../db/queries/registry.ts';
 import { type RosterRight, rosterDecision } from '../rules/roster.ts';
+import { CLASS_OF, FLAWS, QUESTION } from './harness/register-truth.ts';
 import { createRegistryHarness, fixture, type RegistryHarness, type Truth, truthOf } from './harness/registry.ts';
-
-const QUESTION = { cutoff: '2020-07-01', on: '2021-01-04' };
-
-/** Each flaw of the generator: the finding it must give, at which column. */
-const FLAWS: Record<string, [column: number, columnName: string, reason: string]> = {
-  duplicate: [2, '许可证号', 'duplicate'],
-  'bad-licence': [2, '许可证号', 'bad-licence'],
-  'no-licence': [2, '许可证号', 'no-licence'],
-  'bad-credit-code': [7, '统一社会信用代码', 'bad-credit-code'],
-  'bad-date': [10, '有效期起', 'bad-date'],
-  'end-before-start': [11, '有效期止', 'end-before-start'],
-  'closure-without-ground': [17, '关停原因', 'closure-without-ground'],
-  'fixable:two-phones': [21, '系统填报电话', 'several-numbers'],
-  'fixable:fullwidth': [21, '系统填报电话', 'full-width'],
-  'fixable:date-style': [10, '有效期起', 'date-style'],
-  'fixable:lowercase': [2, '许可证号', 'lower-case'],
-  'fixable:spaces': [2, '许可证号', 'spaces'],
-};
 
 let registry: RegistryHarness;
 
@@ -105,12 +88,3 @@ describe.each(['register-small', 'register-2021'])('import of %s', (name) => {
     expect(await registry.registerDigest()).toEqual(before);
   });
 });
-
-const CLASS_OF: Record<string, string> = {
-  roster: 'roster',
-  cancelled: 'gone:注销',
-  abolished: 'gone:废止',
-  merged: 'gone:已并入',
-  'policy-closure': 'excluded:政策性关停',
-  'newly-set': 'excluded:新设',
-};

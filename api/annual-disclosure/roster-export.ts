@@ -4,7 +4,8 @@ import { type Campaign, findRosterVersion, listExcluded } from '../../db/queries
 import { recordEvidence } from '../../db/queries/evidence.ts';
 import { noSuchRoster } from '../../rules/annual-disclosure.ts';
 import type { Official } from '../../rules/identity.ts';
-import { csvLine, EXPORT_HEADINGS, type ExportedRight, exportRow } from '../../rules/roster-export.ts';
+import { EXPORT_HEADINGS, type ExportedRight, exportRow } from '../../rules/roster-export.ts';
+import { csvLine } from '../../rules/spreadsheet.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { campaignOf } from './find.ts';
 import { CampaignId } from './schemas.ts';

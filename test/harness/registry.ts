@@ -8,7 +8,9 @@ import { startWorkers } from './workers.ts';
 /** What a generator says of its register: counts by flaw, class, kind and holder, known by construction. */
 export type Truth = Record<string, number>;
 
-export const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}/rights.csv`, import.meta.url));
+/** A register of test/fixtures: in UTF-8 with BOM unless another file of it is named. */
+export const fixture = (name: string, file = 'rights.csv') =>
+  readFileSync(new URL(`../fixtures/${name}/${file}`, import.meta.url));
 
 export const truthOf = (name: string): Truth =>
   JSON.parse(readFileSync(new URL(`../fixtures/${name}/truth.json`, import.meta.url), 'utf8'));
