@@ -11,7 +11,7 @@ const MAY_IMPORT = {
   documents: ['rules', 'platform'],
   db: ['rules', 'platform'],
   activities: ['rules', 'db', 'channels', 'documents', 'platform'],
-  api: ['rules', 'db', 'channels', 'workflows', 'platform'],
+  api: ['rules', 'db', 'channels', 'documents', 'workflows', 'platform'],
   portal: ['rules', 'db', 'channels', 'workflows', 'platform'],
   worker: ['rules', 'workflows', 'activities', 'channels', 'documents', 'db', 'platform'],
 };

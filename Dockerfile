@@ -17,6 +17,7 @@ COPY rules rules
 COPY platform platform
 COPY db db
 COPY channels channels
+COPY documents documents
 COPY activities activities
 COPY workflows workflows
 COPY api api

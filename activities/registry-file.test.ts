@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StagedRow } from '../db/queries/registry.ts';
+import { fileInMemory } from '../documents/sheets/file.ts';
 import { Refusal } from '../rules/refusal.ts';
 import { readRegister } from './registry-file.ts';
 
@@ -10,13 +11,10 @@ const TEXT = SMALL.toString();
 const HEADING = TEXT.slice(0, TEXT.indexOf('\n') + 1);
 const THIRD_LINE = TEXT.split('\n').slice(0, 2).join('\n').length;
 
-async function* cut(bytes: Buffer, size: number) {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
 async function read(bytes: Buffer | string, pieceSize = 1 << 20): Promise<StagedRow[]> {
   const rows: StagedRow[] = [];
-  for await (const row of readRegister(cut(Buffer.from(bytes), pieceSize)).rows) rows.push(row);
+  const file = await readRegister(fileInMemory(Buffer.from(bytes), pieceSize));
+  for await (const row of file.rows) rows.push(row);
   return rows;
 }
 
@@ -82,7 +80,7 @@ describe('readRegister', () => {
   });
 
   it.each([
-    ['PK\u0003\u0004rest', 'XLSX'],
+    ['PK\u0005\u0006', 'ZIP'],
     ['%PDF-1.7', 'PDF'],
   ])('says what %j is', async (start, name) => {
     const problem = await refusalOf(start);

@@ -5,8 +5,8 @@ import {
   deleteOrphanChunks,
   findImport,
   listQueuedImports,
+  openStoredFile,
   type RightsImport,
-  readChunks,
   recordAcceptedLicences,
   type StagedRow,
   saveImportDone,
@@ -20,10 +20,10 @@ import { Refusal } from '../rules/refusal.ts';
 import type { ImportMessage } from '../rules/registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withHeartbeat } from './heartbeat.ts';
-import { readRegister } from './registry-file.ts';
+import { type RegisterFile, readRegister } from './registry-file.ts';
 
 /** Rows between two reports of progress. */
-const PROGRESS_EVERY_ROWS = 5_000;
+const PROGRESS_EVERY_ROWS = 2_000;
 
 /** How long an import waits before it asks again for a register that another import holds. */
 const REGISTER_BUSY_MS = 500;
@@ -115,7 +115,7 @@ export async function importRegister(
 /** One attempt under the register's lock; undefined: another import holds it. */
 function takeOver(
   deps: ImportDeps,
-  { id: importId, authorityCode, actorId, dryRun, acceptUnknownLicences, fileSha256 }: RightsImport,
+  { id: importId, authorityCode, actorId, dryRun, acceptUnknownLicences, fileSize, fileSha256 }: RightsImport,
   asOf: Date,
   control: ImportControl,
 ): Promise<ImportOutcome | undefined> {
@@ -123,19 +123,23 @@ function takeOver(
     // Asked again under the lock: an attempt believed dead may have ended the import meanwhile.
     const current = await findImport(tx, importId);
     if (current?.state === 'done' || current?.state === 'failed') return { state: 'ended-before' };
-    await saveImportProgress(deps.database, importId, 0);
-    const file = readRegister(readChunks(deps.database, importId), { acceptUnknownLicences });
-    const rows = watched(file.rows, { deps, importId, control });
+    await saveImportProgress(deps.database, importId, { rowsRead: 0, bytesRead: 0 });
+    const file = await readRegister(await openStoredFile(deps.database, importId), { acceptUnknownLicences });
+    const report = (rowsRead: number) => {
+      const bytesRead = Math.round(fileSize * Math.min(file.progress(), 1));
+      return saveImportProgress(deps.database, importId, { rowsRead, bytesRead, ...writtenAs(file.format) });
+    };
+    const rows = watched(file.rows, { report, control });
     const counts = await takeOverRows(tx, client, {
       importId,
       authorityCode,
       dryRun,
       rows,
-      licenceColumn: file.licenceColumn,
+      licenceColumn: () => file.licenceColumn,
     });
     const recordedAt = deps.machineNow();
     if (acceptUnknownLicences && !dryRun) await recordAcceptedLicences(tx, { importId, actorId, asOf, recordedAt });
-    await saveImportDone(tx, importId, counts, recordedAt);
+    await saveImportDone(tx, importId, { ...counts, bytesRead: fileSize }, recordedAt);
     const data = { authorityCode, dryRun, acceptUnknownLicences, sha256: fileSha256.toString('hex'), ...counts };
     await recordEvidence(tx, {
       asOf,
@@ -150,19 +154,29 @@ function takeOver(
   });
 }
 
+const writtenAs = (format: RegisterFile['format']) => ({
+  format: format.type,
+  encoding: format.type === 'csv' ? format.encoding : null,
+});
+
+interface Watch {
+  /** Told how many rows were read. */
+  report: (rowsRead: number) => Promise<void>;
+  control: ImportControl;
+}
+
 /** Passes rows on, reports how many, and breaks off when told to. */
-async function* watched(
-  rows: AsyncIterable<StagedRow>,
-  { deps, importId, control }: { deps: ImportDeps; importId: string; control: ImportControl },
-): AsyncGenerator<StagedRow> {
+async function* watched(rows: AsyncIterable<StagedRow>, { report, control }: Watch): AsyncGenerator<StagedRow> {
   let count = 0;
+  // On a connection of its own: inside the import's transaction nobody would see it move.
+  await report(0);
   for await (const row of rows) {
     if (control.stopping()) throw new CancelledFailure('the import was told to stop');
     yield row;
     count += 1;
-    // On a connection of its own: inside the import's transaction nobody would see it move.
-    if (count % PROGRESS_EVERY_ROWS === 0) await saveImportProgress(deps.database, importId, count);
+    if (count % PROGRESS_EVERY_ROWS === 0) await report(count);
   }
+  await report(count);
 }
 
 async function refuseFile(deps: ImportDeps, found: RightsImport, asOf: Date, refusal: Refusal): Promise<ImportOutcome> {

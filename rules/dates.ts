@@ -1,5 +1,6 @@
 /**
- * Calendar days as registers write them: 2021-03-05, 2021年3月5日, 2021/3/5. A day is the string YYYY-MM-DD, which sorts
+ * Calendar days as registers write them: 2021-03-05, 2021年3月5日, 2021/3/5; with a time of day behind it where a system
+ * has exported them (2021-03-05 00:00:00), which is left out. A day is the string YYYY-MM-DD, which sorts
  * as it should and knows no time zone.
  */
 import { toHalfWidth, withoutSpaces } from './text.ts';
@@ -11,13 +12,15 @@ const STYLES = [
   /^([0-9]{4})\/([0-9]{1,2})\/([0-9]{1,2})$/,
 ];
 
+const TIME_OF_DAY = /[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*$/;
+
 // Earlier or later years are slips of the finger (0202, 20201), and a licence of 1899 exists nowhere.
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;
 
 /** Reads a day. Nothing that is not a real day of the calendar is accepted: 2021-02-30 gives undefined, not 2 March. */
 export function parseDay(text: string): string | undefined {
-  const plain = withoutSpaces(toHalfWidth(text));
+  const plain = withoutSpaces(toHalfWidth(text).replace(TIME_OF_DAY, ''));
   for (const style of STYLES) {
     const match = style.exec(plain);
     if (match) return day(Number(match[1]), Number(match[2]), Number(match[3]));

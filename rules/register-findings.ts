@@ -10,6 +10,7 @@ export const REJECTIONS = {
   missing: '必填项为空，请填写',
   'too-long': '内容过长（最多 500 字），请检查是否错列',
   'control-character': '含有不可见的控制字符，请删除后重新录入该单元格',
+  'formula-error': '单元格是出错或尚未计算的公式，没有值；请改为填写内容本身',
   'wrong-column-count': '本行列数与表头不符，请检查是否有未加引号的逗号',
   'no-licence': '许可证号为空，请填写',
   'bad-licence':

@@ -1,6 +1,7 @@
 import { parseDay } from './dates.ts';
 import type { AcceptanceReason, Finding, NormalisationReason, RejectionReason } from './register-findings.ts';
 import { REGISTER_COLUMNS, type RegisterColumn, type RegisterHeading } from './register-heading.ts';
+import { isFormulaError } from './spreadsheet.ts';
 import { parseTelephones } from './telephone.ts';
 import { toHalfWidth } from './text.ts';
 
@@ -43,6 +44,7 @@ export class RowReader {
     if (text.length !== cell.length && text !== '') this.#normalise(column, 'spaces');
     if (text.length > MAX_TEXT) this.reject(column, 'too-long');
     if (CONTROL.test(text)) this.reject(column, 'control-character');
+    if (isFormulaError(text)) this.reject(column, 'formula-error');
     return text;
   }
 

@@ -44,15 +44,3 @@ export function exportRow(right: ExportedRight, campaign: { year: number; cutoff
     exclusionRemark({ ground, firstIssued, mergedInto, groundText, documentNo, remark }, campaign),
   ];
 }
-
-/**
- * A line of CSV (RFC 4180). A cell that a spreadsheet would run as a formula (= + - @ or a tab in front) is led by an
- * apostrophe: remarks are free text, and the file is opened in spreadsheets before it is handed on.
- */
-export function csvLine(cells: readonly string[]): string {
-  const quoted = cells.map((cell) => {
-    const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  });
-  return `${quoted.join(',')}\r\n`;
-}

@@ -22,22 +22,40 @@ export const ImportSchema = Type.Object({
   dryRun: Type.Boolean(),
   acceptUnknownLicences: Type.Boolean(),
   state: Type.Unsafe<ImportState>({ type: 'string', enum: ['queued', 'running', 'done', 'failed'] }),
+  format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx'), Type.Null()], {
+    description: 'How the file is written; null until a worker has opened it',
+  }),
+  encoding: Type.Union([Type.Literal('UTF-8'), Type.Literal('GB18030'), Type.Null()], { description: 'Of a CSV' }),
+  fileSize: Type.Integer({ description: 'Bytes' }),
+  bytesRead: Type.Integer({ description: 'Moves while the import runs' }),
+  percent: Type.Integer({ minimum: 0, maximum: 100, description: 'Share of the bytes that was read' }),
   rowsRead: Type.Integer({ description: 'Moves while the import runs' }),
   accepted: Type.Integer(),
   rejected: Type.Integer(),
+  added: Type.Integer({ description: 'Of the accepted: new in the register; 0 in a dry run, as the next two' }),
+  changed: Type.Integer(),
+  unchanged: Type.Integer(),
+  sameFileAs: Type.Union([Type.String(), Type.Null()], {
+    description: 'An earlier import of the very same file into the same register',
+  }),
   reasons: Type.Array(ReasonSchema, { description: 'How many rows carry which finding; once it is done' }),
   problem: Type.Union([ProblemSchema, Type.Null()], { description: 'Why the file was refused as a whole' }),
   asOf: Instant,
   recordedAt: Instant,
   finishedAt: Type.Union([Instant, Type.Null()]),
   findings: Type.String({ description: 'Address of the single findings' }),
+  sheet: Type.String({ description: 'Address of the same sheet with a column 错误, once it is done' }),
 });
 
 /** An import as the API shows it. */
 export function shownImport(found: RightsImport, reasons: readonly FindingCount[] = []): Static<typeof ImportSchema> {
-  const { id, fileName, dryRun, acceptUnknownLicences, state, rowsRead, accepted, rejected } = found;
+  const { id, fileName, dryRun, acceptUnknownLicences, state, format, encoding, fileSize, bytesRead, sameFileAs } =
+    found;
+  const { rowsRead, accepted, rejected, added, changed, unchanged } = found;
   return {
-    ...{ id, fileName, dryRun, acceptUnknownLicences, state, rowsRead, accepted, rejected },
+    ...{ id, fileName, dryRun, acceptUnknownLicences, state, format, encoding, fileSize, bytesRead, sameFileAs },
+    ...{ rowsRead, accepted, rejected, added, changed, unchanged },
+    percent: state === 'done' ? 100 : Math.floor((100 * bytesRead) / Math.max(fileSize, 1)),
     authority: found.authorityCode,
     sha256: found.fileSha256.toString('hex'),
     reasons: reasons.map((count) => ({ ...count, text: findingText(count.reason) })),
@@ -46,5 +64,6 @@ export function shownImport(found: RightsImport, reasons: readonly FindingCount[
     recordedAt: found.recordedAt.toISOString(),
     finishedAt: found.finishedAt?.toISOString() ?? null,
     findings: `/api/v1/rights/imports/${id}/findings`,
+    sheet: `/api/v1/rights/imports/${id}/sheet`,
   };
 }

@@ -88,7 +88,8 @@ async function recordView(
   });
 }
 
-async function visibleImport(deps: ApiDeps, official: Official, id: string): Promise<RightsImport> {
+/** The import of that number, where the official may see it. Throws a Refusal 404 or 403. */
+export async function visibleImport(deps: ApiDeps, official: Official, id: string): Promise<RightsImport> {
   const found = await findImport(deps.database, id);
   if (!found) throw noSuchImport(id);
   await assertWithinAuthority(deps.database, official, found.authorityCode);

@@ -1,4 +1,5 @@
 import type { ApiDeps, App } from '../deps.ts';
+import { errorSheetRoute } from './error-sheet.ts';
 import { importRoutes } from './imports.ts';
 import { rightRoutes } from './rights.ts';
 import { uploadRoute } from './upload.ts';
@@ -7,5 +8,6 @@ import { uploadRoute } from './upload.ts';
 export async function registryRoutes(app: App, deps: ApiDeps): Promise<void> {
   await uploadRoute(app, deps);
   importRoutes(app, deps);
+  errorSheetRoute(app, deps);
   rightRoutes(app, deps);
 }

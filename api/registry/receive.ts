@@ -34,7 +34,7 @@ export async function receiveUpload(deps: ApiDeps, request: FastifyRequest, impo
       throw invalidForm([{ pointer: `/body/${part.fieldname}`, detail: '只接受一个文件，字段名为 file' }]);
     else file = { fileName: shortName(part.filename), ...(await storeFile(deps, importId, part.file)) };
   }
-  if (!file) throw invalidForm([{ pointer: '/body/file', detail: '缺少文件，请选择矿业权登记表（CSV）' }]);
+  if (!file) throw invalidForm([{ pointer: '/body/file', detail: '缺少文件，请选择矿业权登记表（CSV 或 XLSX）' }]);
   return { ...file, ...readFields(fields, request.official.authorityCode) };
 }
 

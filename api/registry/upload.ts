@@ -18,7 +18,7 @@ import { receiveUpload, UPLOAD_LIMIT_BYTES, type Upload } from './receive.ts';
 
 // For the contract only: the form is read as it streams in, so there is no body the validator could look at.
 const FormSchema = Type.Object({
-  file: Type.String({ format: 'binary', description: '矿业权登记表，CSV（UTF-8）' }),
+  file: Type.String({ format: 'binary', description: '矿业权登记表：CSV（UTF-8 或 GB18030）或 XLSX' }),
   dryRun: Type.Optional(Type.String({ enum: ['true', 'false'], description: '仅核对，不入库' })),
   acceptUnknownLicences: Type.Optional(
     Type.String({ enum: ['true', 'false'], description: '接受未知格式的许可证号：照收并作标记，由经办人员负责' }),
@@ -98,7 +98,7 @@ async function queueImport(tx: Transaction, { importId, upload, command, actor }
   await saveImport(tx, {
     id: importId,
     actorId: actor.id,
-    ...{ authorityCode, fileName, fileSha256, dryRun, acceptUnknownLicences, asOf, recordedAt },
+    ...{ authorityCode, fileName, fileSize: size, fileSha256, dryRun, acceptUnknownLicences, asOf, recordedAt },
   });
   await recordEvidence(tx, {
     ...{ asOf, recordedAt, actorId: actor.id, commandId, room: 'registry', kind: 'import.queued' },

@@ -6,6 +6,9 @@ export const identity = () => bigint({ mode: 'number' }).primaryKey().generatedA
 /** Reference to a surrogate key. */
 export const reference = () => bigint({ mode: 'number' });
 
+/** A number of bytes; far below 2^53 as well. */
+export const byteCount = () => bigint({ mode: 'number' });
+
 /** An instant. Whether it is legal or machine time stands beside the column in its migration. */
 export const instant = () => timestamp({ withTimezone: true, mode: 'date' });
 

@@ -1,7 +1,7 @@
 import { boolean, date, integer, jsonb, numeric, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { FindingSeverity } from '../../rules/register-findings.ts';
 import type { HolderKind, RightKind, RightState } from '../../rules/registry.ts';
-import { bytes, identity, instant, reference } from './columns.ts';
+import { byteCount, bytes, identity, instant, reference } from './columns.ts';
 
 /** Holders 矿业权人; `key` is what makes two rows one holder. */
 export const holdersTable = pgTable('holders', {
@@ -60,6 +60,14 @@ export const rightsImportsTable = pgTable('rights_imports', {
   asOf: instant().notNull(),
   recordedAt: instant().notNull(),
   finishedAt: instant(),
+  fileSize: byteCount().notNull(),
+  bytesRead: byteCount().notNull(),
+  format: text().$type<'csv' | 'xlsx'>(),
+  encoding: text().$type<'UTF-8' | 'GB18030'>(),
+  added: integer().notNull(),
+  changed: integer().notNull(),
+  unchanged: integer().notNull(),
+  sameFileAs: uuid(),
 });
 
 export const rightsImportChunksTable = pgTable(

@@ -21,16 +21,43 @@ export async function saveChunks(database: Database, importId: string, bytes: As
     await database.insert(rightsImportChunksTable).values({ importId, number: number++, bytes: piece });
 }
 
-/** The file again, piece by piece; never more than one in memory. */
-export async function* readChunks(executor: Executor, importId: string): AsyncGenerator<Buffer> {
-  for (let number = 0; ; number++) {
-    const [row] = await executor
-      .select({ bytes: rightsImportChunksTable.bytes })
-      .from(rightsImportChunksTable)
-      .where(and(eq(rightsImportChunksTable.importId, importId), eq(rightsImportChunksTable.number, number)));
-    if (!row) return;
-    yield row.bytes;
-  }
+/** Pieces kept while a part of the file is read: whoever reads a ZIP asks for its ends again and again. */
+const PIECES_KEPT = 4;
+
+/** The file again: any part of it can be read, never more than a few pieces are in memory. */
+export async function openStoredFile(executor: Executor, importId: string) {
+  const [stored] = await executor
+    .select({ size: sql<number>`coalesce(sum(length(${rightsImportChunksTable.bytes})), 0)::float8` })
+    .from(rightsImportChunksTable)
+    .where(eq(rightsImportChunksTable.importId, importId));
+  const kept = new Map<number, Buffer>();
+  const piece = async (number: number) => {
+    const bytes = kept.get(number) ?? (await findChunk(executor, importId, number));
+    kept.delete(number);
+    kept.set(number, bytes);
+    for (const oldest of [...kept.keys()].slice(0, -PIECES_KEPT)) kept.delete(oldest);
+    return bytes;
+  };
+  return {
+    size: stored?.size ?? 0,
+    async *read(start: number, end: number): AsyncGenerator<Buffer> {
+      for (let at = start; at < end; ) {
+        const number = Math.floor(at / CHUNK_BYTES);
+        const from = number * CHUNK_BYTES;
+        yield (await piece(number)).subarray(at - from, end - from);
+        at = from + CHUNK_BYTES;
+      }
+    },
+  };
+}
+
+async function findChunk(executor: Executor, importId: string, number: number): Promise<Buffer> {
+  const [row] = await executor
+    .select({ bytes: rightsImportChunksTable.bytes })
+    .from(rightsImportChunksTable)
+    .where(and(eq(rightsImportChunksTable.importId, importId), eq(rightsImportChunksTable.number, number)));
+  if (!row) throw new Error(`piece ${number} of import ${importId} is not in the database`);
+  return row.bytes;
 }
 
 /** Forgets an upload that did not become an import: broken off, refused, or sent a second time. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, ne } from 'drizzle-orm';
 import type { Problem } from '../../../rules/refusal.ts';
 import type { ImportState } from '../../../rules/registry.ts';
 import type { Executor } from '../../client.ts';
@@ -23,6 +23,19 @@ export interface RightsImport {
   rowsRead: number;
   accepted: number;
   rejected: number;
+  /** Of the accepted: new in the register, changed, as they stood. All 0 in a dry run. */
+  added: number;
+  changed: number;
+  unchanged: number;
+  fileSize: number;
+  /** Moves while the import runs. */
+  bytesRead: number;
+  /** How the file is written; null until it was opened. */
+  format: 'csv' | 'xlsx' | null;
+  /** Of a CSV. */
+  encoding: 'UTF-8' | 'GB18030' | null;
+  /** An earlier import of the same bytes for the same authority, not a dry run and not refused. */
+  sameFileAs: string | null;
   /** Legal time of the request. */
   asOf: Date;
   /** Machine time. */
@@ -32,25 +45,50 @@ export interface RightsImport {
 
 export type NewRightsImport = Pick<
   RightsImport,
-  'id' | 'authorityCode' | 'actorId' | 'fileName' | 'fileSha256' | 'dryRun' | 'asOf' | 'recordedAt'
+  'id' | 'authorityCode' | 'actorId' | 'fileName' | 'fileSize' | 'fileSha256' | 'dryRun' | 'asOf' | 'recordedAt'
 > &
   Partial<Pick<RightsImport, 'acceptUnknownLicences'>>;
 
-export interface ImportCounts {
-  rowsRead: number;
-  accepted: number;
-  rejected: number;
-}
+export type ImportCounts = Pick<
+  RightsImport,
+  'rowsRead' | 'accepted' | 'rejected' | 'added' | 'changed' | 'unchanged' | 'bytesRead'
+>;
+
+const NOTHING_READ: ImportCounts = {
+  ...{ rowsRead: 0, accepted: 0, rejected: 0, added: 0, changed: 0, unchanged: 0, bytesRead: 0 },
+};
 
 /** Imports that still have something to do. */
 export const OPEN_IMPORT_STATES = ['queued', 'running'] as const satisfies readonly ImportState[];
 
 /** Queues an import whose pieces are already stored. */
 export async function saveImport(tx: Executor, newImport: NewRightsImport): Promise<void> {
-  const counts = { rowsRead: 0, accepted: 0, rejected: 0 };
+  const sameFileAs = (await findSameFile(tx, newImport)) ?? null;
   await tx
     .insert(rightsImportsTable)
-    .values({ acceptUnknownLicences: false, ...newImport, state: 'queued', ...counts });
+    .values({ acceptUnknownLicences: false, ...newImport, ...NOTHING_READ, sameFileAs, state: 'queued' });
+}
+
+/** The latest import that brought the same bytes into the same register, or will. */
+async function findSameFile(
+  executor: Executor,
+  { authorityCode, fileSha256 }: NewRightsImport,
+): Promise<string | undefined> {
+  const table = rightsImportsTable;
+  const [same] = await executor
+    .select({ id: table.id })
+    .from(table)
+    .where(
+      and(
+        eq(table.authorityCode, authorityCode),
+        eq(table.fileSha256, fileSha256),
+        eq(table.dryRun, false),
+        ne(table.state, 'failed'),
+      ),
+    )
+    .orderBy(desc(table.recordedAt))
+    .limit(1);
+  return same?.id;
 }
 
 export async function findImport(executor: Executor, id: string): Promise<RightsImport | undefined> {
@@ -69,9 +107,16 @@ export async function listQueuedImports(executor: Executor, before: Date, limit:
   return rows.map(toImport);
 }
 
+/** How far an import is, and how its file is written. */
+export type ImportProgress = Pick<RightsImport, 'rowsRead' | 'bytesRead'> &
+  Partial<Pick<RightsImport, 'format' | 'encoding'>>;
+
 /** Progress, seen at once by whoever asks: written beside the import's own transaction, never inside it. */
-export async function saveImportProgress(executor: Executor, id: string, rowsRead: number): Promise<void> {
-  await executor.update(rightsImportsTable).set({ state: 'running', rowsRead }).where(isOpen(id));
+export async function saveImportProgress(executor: Executor, id: string, progress: ImportProgress): Promise<void> {
+  await executor
+    .update(rightsImportsTable)
+    .set({ ...progress, state: 'running' })
+    .where(isOpen(id));
 }
 
 /** Ends an import that was carried out. False: it had ended before, by another attempt. */
