@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deliveryReference } from '../../../rules/deliveries.ts';
-import type { SmsMessage, SmsPort } from '../port.ts';
+import type { LookupQuery } from '../../port.ts';
+import { parseForm, readBody } from '../../simulator/http.ts';
+import type { SmsMessage, SmsPort, SmsReport } from '../port.ts';
 import { createTwilioSms, type TwilioSmsOptions } from '../twilio.ts';
-import { parseForm, readBody } from './http.ts';
 import { type SmsSimulator, type SmsSimulatorOptions, startSmsSimulator } from './server.ts';
 
 export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'test-token' };
@@ -17,6 +18,12 @@ export function aMessage(deliveryId: number, overrides: Partial<SmsMessage> = {}
     text: `【自然资源】请于4月30日前填报公示。${deliveryReference(deliveryId)}`,
     ...overrides,
   };
+}
+
+/** Asks a port that settles by asking. */
+export function lookup(sms: SmsPort, query: LookupQuery): Promise<SmsReport | undefined> {
+  if (sms.settles !== 'lookup') throw new Error(`${sms.provider} settles by ${sms.settles}`);
+  return sms.lookup(query);
 }
 
 export interface Pair {

@@ -1,75 +1,67 @@
-import type { SimulatorBehaviour } from './behaviour.ts';
+import type { Behaviour, OwnFault } from './behaviour.ts';
 import { CallbackSender, type SentCounts } from './callback-sender.ts';
+import type { Entry } from './entry.ts';
 import type { Faults } from './faults.ts';
-import type { MessageStatus, StoredMessage } from './message.ts';
-import type { MessageStore } from './store.ts';
+import type { EntryStore } from './store.ts';
 import type { Timers } from './timers.ts';
+import type { Disguise, Step, Trade } from './trade.ts';
 
 export interface CallbackCounts extends SentCounts {
   /** Messages whose callbacks are still to come or under way. */
   pending: number;
 }
 
-/** A message on its way to the handset, and what is to go wrong on it. */
+/** A message on its way, and what is still to happen to it. */
 interface Journey {
-  message: StoredMessage;
+  message: Entry;
   attempt: string;
-  finalStatus: MessageStatus;
-  errorCode: number | undefined;
+  steps: Step[];
 }
 
-const UNKNOWN_DELIVERY = '999999999999';
-
-export interface CallbackOptions {
-  accountSid: string;
-  authToken: string;
-  store: MessageStore;
+export interface CallbackOptions<Own extends OwnFault> {
+  trade: Trade<Own>;
+  store: EntryStore;
   timers: Timers;
 }
 
-/** Takes accepted messages to their last status and reports each step to the address the sender gave, signed. */
-export class Callbacks {
-  readonly #store: MessageStore;
+/** Takes accepted messages to their last status and reports each step to the address the sender gave. */
+export class Callbacks<Own extends OwnFault> {
+  readonly #trade: Trade<Own>;
+  readonly #store: EntryStore;
   readonly #timers: Timers;
-  readonly #sender: CallbackSender;
-  #behaviour: SimulatorBehaviour;
-  #faults: Faults;
+  readonly #sender = new CallbackSender();
+  #behaviour: Behaviour<Own>;
+  #faults: Faults<Own>;
   #waiting: Journey[] = [];
   /** Places before it are done: shifting a list of 100,000 for each message would cost more than sending. */
   #head = 0;
   #active = 0;
   #delayed = 0;
 
-  constructor(options: CallbackOptions, behaviour: SimulatorBehaviour, faults: Faults) {
+  constructor(options: CallbackOptions<Own>, behaviour: Behaviour<Own>, faults: Faults<Own>) {
+    this.#trade = options.trade;
     this.#store = options.store;
     this.#timers = options.timers;
-    this.#sender = new CallbackSender(options);
     this.#behaviour = behaviour;
     this.#faults = faults;
   }
 
   /** From now on other faults strike; what is under way goes on. */
-  behave(behaviour: SimulatorBehaviour, faults: Faults): void {
+  behave(behaviour: Behaviour<Own>, faults: Faults<Own>): void {
     this.#behaviour = behaviour;
     this.#faults = faults;
   }
 
   /** Starts the journey of an accepted message. One that nobody wants to hear of arrives at once. */
-  start(message: StoredMessage, attempt: string): void {
-    const undelivered = this.#faults.side('undelivered', attempt, message.to);
-    const finalStatus = undelivered ? 'undelivered' : 'delivered';
-    const errorCode = undelivered ? (undelivered.code ?? 30003) : undefined;
+  start(message: Entry, attempt: string): void {
+    const steps = this.#trade.journeyOf(message, (kind) => this.#faults.own(kind, attempt, message.to));
     if (!message.callbackUrl || !this.#behaviour.callbacks.enabled) {
-      this.#store.setStatus(message, finalStatus, errorCode);
+      const last = steps.at(-1);
+      if (last) this.#store.setStatus(message, last.status, last.errorCode);
       return;
     }
     const late = this.#faults.side('callback-late', attempt, message.to);
-    this.#enqueueAfter(this.#behaviour.callbacks.delayMs + (late?.delayMs ?? 0), {
-      message,
-      attempt,
-      finalStatus,
-      errorCode,
-    });
+    this.#enqueueAfter(this.#behaviour.callbacks.delayMs + (late?.delayMs ?? 0), { message, attempt, steps });
   }
 
   counts(): CallbackCounts {
@@ -119,30 +111,31 @@ export class Callbacks {
     }
   }
 
-  /** Every step in turn: a real provider too reports `sent` before `delivered`, unless told to muddle them. */
-  async #travel(journey: Journey): Promise<void> {
-    const { message, attempt, finalStatus } = journey;
+  /** Every step in turn: a real provider too reports in order, unless told to muddle it. */
+  async #travel({ message, attempt, steps }: Journey): Promise<void> {
     const struck = (kind: 'callback-out-of-order' | 'callback-never' | 'callback-twice') =>
       this.#faults.side(kind, attempt, message.to);
-    const steps: MessageStatus[] = struck('callback-out-of-order') ? [finalStatus, 'sent'] : ['sent', finalStatus];
+    const inOrder = struck('callback-out-of-order') ? steps.toReversed() : steps;
     const silent = struck('callback-never');
     const times = struck('callback-twice') ? 2 : 1;
     await this.#intrude(message, attempt);
-    for (const status of steps) {
-      const errorCode = status === finalStatus ? journey.errorCode : undefined;
-      this.#store.setStatus(message, status, errorCode);
-      for (let time = 0; time < times && !silent; time += 1) await this.#sender.send(message, { status, errorCode });
+    for (const step of inOrder) {
+      this.#store.setStatus(message, step.status, step.errorCode);
+      if (step.quiet || silent) continue;
+      for (let time = 0; time < times; time += 1) await this.#report(message, step, 'honest');
     }
   }
 
   /** Callbacks that no honest provider sends. */
-  async #intrude(message: StoredMessage, attempt: string): Promise<void> {
-    if (this.#faults.side('callback-forged', attempt, message.to)) {
-      await this.#sender.send(message, { status: 'undelivered', errorCode: 30005, authToken: 'a token nobody gave' });
-    }
-    if (this.#faults.side('callback-unknown-delivery', attempt, message.to)) {
-      const url = message.callbackUrl?.replace(/[^/]+$/, UNKNOWN_DELIVERY);
-      await this.#sender.send(message, { status: 'sent', url });
-    }
+  async #intrude(message: Entry, attempt: string): Promise<void> {
+    const { forgery, journeyOf } = this.#trade;
+    if (this.#faults.side('callback-forged', attempt, message.to)) await this.#report(message, forgery, 'forged');
+    if (!this.#faults.side('callback-unknown-delivery', attempt, message.to)) return;
+    const told = journeyOf(message, () => undefined).find((step) => !step.quiet);
+    if (told) await this.#report(message, told, 'unknown-delivery');
+  }
+
+  #report(message: Entry, step: Step, disguise: Disguise): Promise<void> {
+    return this.#sender.send(this.#trade.reportOf(message, step, disguise));
   }
 }
