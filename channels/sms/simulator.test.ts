@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliveryReference } from '../../rules/deliveries.ts';
+import { startCallbackReceiver } from '../simulator/callback-receiver.ts';
 import { fraction } from '../simulator/dice.ts';
-import {
-  ACCOUNT,
-  aMessage,
-  lookup,
-  type Pair,
-  RECIPIENT,
-  startCallbackReceiver,
-  startPair,
-} from './simulator/test-pair.ts';
+import { ACCOUNT, aMessage, lookup, type Pair, RECIPIENT, startPair } from './simulator/test-pair.ts';
 
 let folder: string;
 let pair: Pair;

@@ -1,16 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CallbackReceiver, type ReceivedCallback, startCallbackReceiver } from '../simulator/callback-receiver.ts';
 import { verifyTwilioCallback } from '../twilio/callback.ts';
 import type { Fault } from './simulator/behaviour.ts';
-import {
-  ACCOUNT,
-  aMessage,
-  type CallbackReceiver,
-  lookup,
-  type Pair,
-  type ReceivedCallback,
-  startCallbackReceiver,
-  startPair,
-} from './simulator/test-pair.ts';
+import { ACCOUNT, aMessage, lookup, type Pair, startPair } from './simulator/test-pair.ts';
 import { readTwilioReceipt, twilioCallbackUrl } from './twilio-callback.ts';
 
 let receiver: CallbackReceiver;
