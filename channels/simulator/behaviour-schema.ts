@@ -3,10 +3,15 @@ import { type FieldError, Refusal } from '../../rules/refusal.ts';
 import { type Behaviour, type BehaviourInput, completeBehaviour, type OwnFault } from './behaviour.ts';
 
 export const milliseconds = { type: 'integer', minimum: 0, maximum: 3_600_000 };
+const texts = (pattern: string) => ({ type: 'array', minItems: 1, items: { type: 'string', pattern } });
 const LIMIT = {
   share: { type: 'number', minimum: 0, maximum: 1 },
   count: { type: 'integer', minimum: 1 },
-  numbers: { type: 'array', minItems: 1, items: { type: 'string', pattern: '^\\+[1-9][0-9]{6,14}$' } },
+};
+/** To whom a fault may be limited, by the kind of recipients a simulator has. */
+const RECIPIENTS = {
+  numbers: { numbers: texts('^\\+[1-9][0-9]{6,14}$') },
+  addresses: { addresses: texts('^[^@\\s]+@[^@\\s]+$') },
 };
 
 /** The fields of a fault beside its limit; those in `required` have no default. */
@@ -37,28 +42,31 @@ export const commonFaults = (code: object): Record<string, FaultFields> => ({
   'callback-unknown-delivery': {},
 });
 
-const faultSchema = (kind: string, { properties = {}, required = [] }: FaultFields) => ({
+const faultSchema = (kind: string, { properties = {}, required = [] }: FaultFields, recipients: object) => ({
   type: 'object',
   additionalProperties: false,
   required: ['kind', ...required],
-  properties: { kind: { const: kind }, ...LIMIT, ...properties },
+  properties: { kind: { const: kind }, ...LIMIT, ...recipients, ...properties },
 });
 
+const CALLBACKS = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    enabled: { type: 'boolean' },
+    concurrency: { type: 'integer', minimum: 1, maximum: 1000 },
+    delayMs: milliseconds,
+  },
+};
+
 /** `discriminator` lets the checker name the one wrong field of a fault instead of sixteen failed alternatives. */
-const schemaOf = (faults: Record<string, FaultFields>) => ({
+const schemaOf = (faults: Record<string, FaultFields>, recipients: keyof typeof RECIPIENTS) => ({
   type: 'object',
   additionalProperties: false,
   properties: {
     seed: { type: 'integer', minimum: 0, maximum: 0xffffffff },
-    callbacks: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        enabled: { type: 'boolean' },
-        concurrency: { type: 'integer', minimum: 1, maximum: 1000 },
-        delayMs: milliseconds,
-      },
-    },
+    // What takes mail reports nothing.
+    ...(recipients === 'numbers' && { callbacks: CALLBACKS }),
     faults: {
       type: 'array',
       maxItems: 100,
@@ -66,7 +74,7 @@ const schemaOf = (faults: Record<string, FaultFields>) => ({
         type: 'object',
         required: ['kind'],
         discriminator: { propertyName: 'kind' },
-        oneOf: Object.entries(faults).map(([kind, fields]) => faultSchema(kind, fields)),
+        oneOf: Object.entries(faults).map(([kind, fields]) => faultSchema(kind, fields, RECIPIENTS[recipients])),
       },
     },
   },
@@ -76,9 +84,12 @@ const schemaOf = (faults: Record<string, FaultFields>) => ({
 export type BehaviourReader<Own extends OwnFault> = (input: unknown) => Behaviour<Own>;
 
 /** Makes the reader of a simulator that knows these faults. */
-export function behaviourReader<Own extends OwnFault>(faults: Record<string, FaultFields>): BehaviourReader<Own> {
+export function behaviourReader<Own extends OwnFault>(
+  faults: Record<string, FaultFields>,
+  recipients: keyof typeof RECIPIENTS = 'numbers',
+): BehaviourReader<Own> {
   const ajv = new Ajv({ discriminator: true, allErrors: true, verbose: true, strict: false });
-  const check = ajv.compile(schemaOf(faults));
+  const check = ajv.compile(schemaOf(faults, recipients));
   return (input) => {
     if (check(input)) return completeBehaviour(input as BehaviourInput<Own>);
     throw new Refusal('simulator-behaviour-invalid', {
@@ -117,7 +128,9 @@ function detailOf(error: ErrorObject, kinds: readonly string[]): string {
     case 'type':
       return `类型应为 ${error.params.type}`;
     case 'pattern':
-      return error.instancePath.includes('/numbers/') ? '应为 E.164 号码，如 +8616900123456' : `应符合 ${error.schema}`;
+      return error.instancePath.includes('/numbers/')
+        ? '应为 E.164 号码，如 +8616900123456'
+        : '应为邮件地址，如 holder@example.cn';
     default:
       return `应满足 ${error.keyword} ${JSON.stringify(error.schema)}`;
   }

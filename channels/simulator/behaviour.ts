@@ -17,6 +17,8 @@ export interface FaultLimit {
   count?: number;
   /** Strikes only messages to these numbers (E.164). */
   numbers?: string[];
+  /** Strikes only messages to these addresses, where messages go to addresses. */
+  addresses?: string[];
 }
 
 /** What may happen to a request; at most one of them strikes, the first in the list. */

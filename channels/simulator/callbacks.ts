@@ -55,7 +55,7 @@ export class Callbacks<Own extends OwnFault> {
   /** Starts the journey of an accepted message. One that nobody wants to hear of arrives at once. */
   start(message: Entry, attempt: string): void {
     const steps = this.#trade.journeyOf(message, (kind) => this.#faults.own(kind, attempt, message.to));
-    if (!message.callbackUrl || !this.#behaviour.callbacks.enabled) {
+    if (!message.callbackUrl || !this.#trade.reports || !this.#behaviour.callbacks.enabled) {
       const last = steps.at(-1);
       if (last) this.#store.setStatus(message, last.status, last.errorCode);
       return;
@@ -128,14 +128,17 @@ export class Callbacks<Own extends OwnFault> {
 
   /** Callbacks that no honest provider sends. */
   async #intrude(message: Entry, attempt: string): Promise<void> {
-    const { forgery, journeyOf } = this.#trade;
-    if (this.#faults.side('callback-forged', attempt, message.to)) await this.#report(message, forgery, 'forged');
-    if (!this.#faults.side('callback-unknown-delivery', attempt, message.to)) return;
+    const { reports, journeyOf } = this.#trade;
+    const struck = (kind: 'callback-forged' | 'callback-unknown-delivery') =>
+      this.#faults.side(kind, attempt, message.to);
+    if (reports && struck('callback-forged')) await this.#report(message, reports.forgery, 'forged');
+    if (!struck('callback-unknown-delivery')) return;
     const told = journeyOf(message, () => undefined).find((step) => !step.quiet);
     if (told) await this.#report(message, told, 'unknown-delivery');
   }
 
-  #report(message: Entry, step: Step, disguise: Disguise): Promise<void> {
-    return this.#sender.send(this.#trade.reportOf(message, step, disguise));
+  async #report(message: Entry, step: Step, disguise: Disguise): Promise<void> {
+    const report = this.#trade.reports?.of(message, step, disguise);
+    if (report) await this.#sender.send(report);
   }
 }

@@ -16,7 +16,7 @@ interface ArmedFault<F extends OwnFault> {
   fault: F;
   /** Its place in the list: two faults of the same kind draw apart. */
   salt: string;
-  numbers: Set<string> | undefined;
+  recipients: Set<string> | undefined;
   left: number;
 }
 
@@ -75,8 +75,8 @@ export class Faults<Own extends OwnFault = never> {
   }
 
   #strikes(armed: ArmedFault<OwnFault>, attempt: string, to: string): boolean {
-    const { fault, salt, numbers } = armed;
-    if (armed.left === 0 || (numbers && !numbers.has(to))) return false;
+    const { fault, salt, recipients } = armed;
+    if (armed.left === 0 || (recipients && !recipients.has(to))) return false;
     if (!strikes(fault.share ?? 1, this.#seed, salt, attempt)) return false;
     armed.left -= 1;
     this.#struck.set(fault.kind, (this.#struck.get(fault.kind) ?? 0) + 1);
@@ -85,10 +85,11 @@ export class Faults<Own extends OwnFault = never> {
 }
 
 function arm<F extends OwnFault>(fault: F, place: number): ArmedFault<F> {
+  const recipients = fault.numbers ?? fault.addresses;
   return {
     fault,
     salt: `${place}/${fault.kind}`,
-    numbers: fault.numbers && new Set(fault.numbers),
+    recipients: recipients && new Set(recipients),
     left: fault.count ?? Number.POSITIVE_INFINITY,
   };
 }

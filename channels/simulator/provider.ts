@@ -1,4 +1,4 @@
-import { type Behaviour, type BehaviourInput, completeBehaviour, type OwnFault } from './behaviour.ts';
+import type { Behaviour, BehaviourInput, OwnFault } from './behaviour.ts';
 import { type CallbackCounts, Callbacks } from './callbacks.ts';
 import type { Entry, NewEntry } from './entry.ts';
 import { Faults } from './faults.ts';
@@ -41,7 +41,7 @@ export class Provider<Own extends OwnFault = never> {
   constructor(options: ProviderOptions<Own>) {
     const { trade } = options;
     this.trade = trade;
-    this.#firstBehaviour = trade.readBehaviour(completeBehaviour<Own>(options.behaviour ?? {}));
+    this.#firstBehaviour = trade.readBehaviour(options.behaviour ?? {});
     this.#behaviour = this.#firstBehaviour;
     this.#faults = new Faults<Own>(this.#behaviour);
     this.store = new EntryStore({ ...options, ...trade });

@@ -37,9 +37,12 @@ export interface Trade<Own extends OwnFault> {
   referenceOf(message: NewEntry): string | undefined;
   /** The steps from acceptance to the last status. */
   journeyOf(message: Entry, struck: Struck<Own>): Step[];
-  reportOf(message: Entry, step: Step, disguise: Disguise): Report;
-  /** What a forger would say, to spoil the most. */
-  forgery: Step;
+  /** How it reports; one that is silent has none. */
+  reports?: {
+    of(message: Entry, step: Step, disguise: Disguise): Report;
+    /** What a forger would say, to spoil the most. */
+    forgery: Step;
+  };
 }
 
 /** No delivery of any installation has this number. */

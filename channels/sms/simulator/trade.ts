@@ -22,8 +22,10 @@ export function smsTrade(account: TwilioAccount): Trade<SmsFault> {
         : { status: 'delivered' };
       return [{ status: 'sent' }, last];
     },
-    reportOf: (message, step, disguise) => twilioReport(account, message, step, disguise, fieldsOf(message, step)),
-    forgery: { status: 'undelivered', errorCode: 30005 },
+    reports: {
+      of: (message, step, disguise) => twilioReport(account, message, step, disguise, fieldsOf(message, step)),
+      forgery: { status: 'undelivered', errorCode: 30005 },
+    },
   };
 }
 

@@ -17,14 +17,15 @@ export function callTrade(account: TwilioAccount): Trade<CalleeFault> {
     readBehaviour,
     referenceOf: ({ callbackUrl }: NewEntry) => /\/(\d+)(?=\/|$)/.exec(callbackUrl ?? '')?.[1],
     journeyOf: (call, struck) => connection(call, struck) ?? conversation(call, struck),
-    reportOf: (call, step, disguise) =>
-      twilioReport(account, call, step, disguise, {
-        CallSid: call.sid,
-        CallStatus: step.status,
-        Direction: 'outbound-api',
-      }),
-    forgery: { status: 'busy' },
+    reports: {
+      of: (call, step, disguise) => twilioReport(account, call, step, disguise, fieldsOf(call, step)),
+      forgery: { status: 'busy' },
+    },
   };
+}
+
+function fieldsOf({ sid }: Entry, { status }: Step): Record<string, string> {
+  return { CallSid: sid, CallStatus: status, Direction: 'outbound-api' };
 }
 
 /** The end of a call that is never answered; undefined where it is. */
