@@ -1,3 +1,4 @@
+import { reasonOfError } from '../http/failure.ts';
 import type { DeliveryOutcome } from '../port.ts';
 
 /** How far a message had come when it failed: whether a byte of its content had left. */
@@ -8,6 +9,8 @@ export interface Progress {
 /** As much of nodemailer's errors as decides: its `code` is the same for 451 and 550, so the reply code is asked. */
 interface MailError {
   code?: string;
+  /** What Node called it before nodemailer gave it a code of its own. */
+  originalCode?: string;
   /** The server's reply: 451, 550 … */
   responseCode?: number;
   /** What was answered so: CONN, EHLO, AUTH PLAIN, MAIL FROM, RCPT TO, DATA … */
@@ -20,10 +23,12 @@ interface MailError {
  * it answers. Without a reply nothing was taken unless the content had begun to leave: then the server may have it.
  */
 export function outcomeOfMailError(error: unknown, { contentBegun }: Progress): DeliveryOutcome {
-  const { code = 'unknown', responseCode, command = '', response = '' } = (error ?? {}) as MailError;
+  const { code, originalCode, responseCode, command = '', response = '' } = (error ?? {}) as MailError;
   if (responseCode && responseCode >= 400) return outcomeOfReply(responseCode, command, response);
-  if (contentBegun) return { kind: 'uncertain', reason: REASONS[code] ?? 'connection-lost' };
-  return { kind: 'not-sent', reason: REASONS[code] ?? reasonOf(code) };
+  const reason = originalCode
+    ? reasonOfError({ code: originalCode })
+    : (REASONS[code ?? ''] ?? reasonOfError({ code }));
+  return { kind: contentBegun ? 'uncertain' : 'not-sent', reason };
 }
 
 /** A server that greylists (RFC 6647) wants to be asked again some minutes later; most let pass after five. */
@@ -66,7 +71,3 @@ const REASONS: Readonly<Record<string, string>> = {
   EDNS: 'host-unknown',
   ETLS: 'tls-failed',
 };
-
-function reasonOf(code: string): string {
-  return code.toLowerCase().replaceAll('_', '-');
-}

@@ -189,7 +189,7 @@ describe('a connection', () => {
   });
 
   it.each([
-    [{ host: '127.0.0.1', port: 1 }, 'connection-lost'],
+    [{ host: '127.0.0.1', port: 1 }, 'connection-refused'],
     [{ host: 'no-such-host.invalid' }, 'host-unknown'],
   ])('that cannot be made to %j sends nothing', async (to, reason) => {
     const nobody = adapter({ ...to, timeoutMs: 2000 });
@@ -216,7 +216,7 @@ describe('a connection', () => {
   it('with a certificate that nobody signed is not used', async () => {
     const selfSigned = await startMailSink({ host: '127.0.0.1', port: 0, selfSignedTls: true });
     const strict = adapter({ port: selfSigned.port, security: 'starttls' });
-    expect(await strict.send(aMail(1))).toEqual({ kind: 'not-sent', reason: 'tls-failed' });
+    expect(await strict.send(aMail(1))).toEqual({ kind: 'not-sent', reason: expect.stringContaining('cert') });
     expect(selfSigned.mails()).toEqual([]);
     await strict.close();
     await selfSigned.close();
