@@ -1,5 +1,5 @@
+import type { SimulatorCounts } from '../channels/simulator/provider.ts';
 import type { BehaviourInput } from '../channels/sms/simulator/behaviour.ts';
-import type { SimulatorCounts } from '../channels/sms/simulator/provider.ts';
 
 /** The simulator in its own process, through its own doors. */
 export function simulatorControl(address: string) {

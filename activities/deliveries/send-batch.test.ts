@@ -15,7 +15,7 @@ const batch = Array.from({ length: 6 }, (_, index) => ({
 function provider(outcomes: Record<number, SmsOutcome>): SmsPort & { handed: number[] } {
   const handed: number[] = [];
   return {
-    ...{ provider: 'test', settles: 'lookup', settleAfterMs: 0, handed },
+    ...{ channel: 'sms', provider: 'test', domestic: true, settles: 'lookup', settleAfterMs: 0, handed },
     send: async ({ deliveryId }) => {
       handed.push(deliveryId);
       return outcomes[deliveryId] ?? { kind: 'accepted', providerId: `SM${deliveryId}` };

@@ -7,7 +7,6 @@ import {
   type SettledDelivery,
   type UnsettledDelivery,
 } from '../../db/queries/deliveries/index.ts';
-import { deliveryReference } from '../../rules/deliveries.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
 import { inLanes } from './lanes.ts';
@@ -73,7 +72,7 @@ async function settleOne(sms: SmsPort, row: UnsettledDelivery): Promise<SettledD
   // Nobody can be asked: never sent again by a machine, a person calls instead.
   if (sms.settles !== 'lookup') return { id, attempt, state: 'unknown' };
   const since = new Date(row.firstTriedAt.getTime() - CLOCK_SKEW_MS);
-  const found = await sms.lookup({ to: row.recipient, since, reference: deliveryReference(id) });
+  const found = await sms.lookup({ deliveryId: id, to: row.recipient, since });
   if (!found) return { id, attempt, state: 'planned' };
   return { id, attempt, state: found.state, providerId: found.providerId, reason: found.reason };
 }

@@ -1,6 +1,7 @@
 import formbody from '@fastify/formbody';
 import { Type } from '@fastify/type-provider-typebox';
-import { readTwilioReceipt, twilioCallbackUrl, verifyTwilioCallback } from '../../channels/sms/twilio-callback.ts';
+import { readTwilioReceipt, twilioCallbackUrl } from '../../channels/sms/twilio-callback.ts';
+import { verifyTwilioCallback } from '../../channels/twilio/callback.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { createReceiptQueue } from './receipt-queue.ts';
 import { forgedCallback, unknownDelivery } from './refusals.ts';

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliveryReference } from '../../rules/deliveries.ts';
-import { fraction } from './simulator/dice.ts';
-import { ACCOUNT, aMessage, type Pair, RECIPIENT, startCallbackReceiver, startPair } from './simulator/test-pair.ts';
+import { startCallbackReceiver } from '../simulator/callback-receiver.ts';
+import { fraction } from '../simulator/dice.ts';
+import { ACCOUNT, aMessage, lookup, type Pair, RECIPIENT, startPair } from './simulator/test-pair.ts';
 
 let folder: string;
 let pair: Pair;
@@ -48,9 +49,9 @@ describe('state', () => {
       duplicateReferences: 1,
       surplusMessages: 1,
     });
-    expect(
-      await second.sms.lookup({ to: RECIPIENT, since: new Date(), reference: deliveryReference(1) }),
-    ).toMatchObject({ state: 'delivered' });
+    expect(await lookup(second.sms, { to: RECIPIENT, since: new Date(), deliveryId: 1 })).toMatchObject({
+      state: 'delivered',
+    });
     await second.sms.send(aMessage(2));
     await second.close();
     const third = await startPair({}, { stateFile });

@@ -1,6 +1,6 @@
-import twilio from 'twilio';
+import { failureReason } from '../twilio/codes.ts';
 import type { SmsReceipt } from './port.ts';
-import { deliveryStateOf, failureReason } from './twilio-codes.ts';
+import { deliveryStateOf, SMS_CODES } from './twilio-codes.ts';
 
 /**
  * The address Twilio is told to report one delivery to: it carries the delivery's number, so that a receipt finds its
@@ -9,17 +9,6 @@ import { deliveryStateOf, failureReason } from './twilio-codes.ts';
  */
 export function twilioCallbackUrl(callbackBase: string, deliveryId: number | string): string {
   return `${callbackBase}/api/v1/callbacks/twilio/${deliveryId}`;
-}
-
-/** Whether a callback is Twilio's own (X-Twilio-Signature). A missing signature is a false one. */
-export function verifyTwilioCallback(callback: {
-  authToken: string;
-  url: string;
-  params: Record<string, string>;
-  signature: string | undefined;
-}): boolean {
-  if (!callback.signature) return false;
-  return twilio.validateRequest(callback.authToken, callback.signature, callback.url, callback.params);
 }
 
 /** Reads a callback whose signature was checked; undefined where it reports no state of a sent message. */
@@ -32,5 +21,10 @@ export function readTwilioReceipt(
   const state = status ? deliveryStateOf(status) : undefined;
   if (!providerId || !status || !state) return undefined;
   if (state !== 'failed') return { deliveryId, providerId, state };
-  return { deliveryId, providerId, state, reason: failureReason(Number(params.ErrorCode) || undefined, status) };
+  return {
+    deliveryId,
+    providerId,
+    state,
+    reason: failureReason(SMS_CODES, Number(params.ErrorCode) || undefined, status),
+  };
 }

@@ -1,13 +1,7 @@
-/**
- * Twilio's error codes as this product reads them (https://www.twilio.com/docs/api/errors).
- *
- * Three kinds, because they ask for three things: RECIPIENT — this message can never arrive, the human call list takes
- * over; ACCOUNT — our own set-up is refused, the round stops and an operator is called; PASSING — not sent, try later.
- * A code that is in no table is read by its HTTP status.
- */
+import { COMMON_ACCOUNT_CODES, COMMON_PASSING_CODES, type TwilioCodes } from '../twilio/codes.ts';
 
 /** This message to this number, for good. The 3xxxx codes come with receipts, the 2xxxx with the answer to a request. */
-export const RECIPIENT_CODES: Readonly<Record<number, string>> = {
+const RECIPIENT_CODES: TwilioCodes['recipient'] = {
   21211: 'number-invalid',
   21214: 'number-unreachable',
   21217: 'number-invalid',
@@ -37,36 +31,21 @@ export const RECIPIENT_CODES: Readonly<Record<number, string>> = {
 };
 
 /** Our account, sender or callback address: every further message would fare the same. */
-export const ACCOUNT_CODES: Readonly<Record<number, string>> = {
-  10001: 'account-not-active',
-  20003: 'authentication-failed',
-  20005: 'account-not-active',
-  20006: 'access-denied',
-  20008: 'test-credentials',
-  20404: 'account-not-found',
-  21212: 'sender-invalid',
+const ACCOUNT_CODES: TwilioCodes['account'] = {
+  ...COMMON_ACCOUNT_CODES,
   21408: 'region-not-permitted',
   21603: 'sender-missing',
-  21606: 'sender-cannot-send',
   21607: 'sender-not-owned',
   21609: 'callback-address-invalid',
-  21659: 'sender-not-owned',
   21660: 'sender-of-other-account',
   30002: 'account-suspended',
 };
 
 /** Not sent, for a reason that passes. */
-export const PASSING_CODES: Readonly<Record<number, string>> = {
-  14107: 'rate-limited',
-  20429: 'rate-limited',
-  21611: 'queue-full',
-};
+const PASSING_CODES: TwilioCodes['passing'] = { ...COMMON_PASSING_CODES, 21611: 'queue-full' };
 
-/** The kebab-case reason of a failed message: known codes by name, others as `twilio-12345`, none as `fallback`. */
-export function failureReason(code: number | undefined, fallback: string): string {
-  if (!code) return fallback;
-  return RECIPIENT_CODES[code] ?? ACCOUNT_CODES[code] ?? PASSING_CODES[code] ?? `twilio-${code}`;
-}
+/** Twilio's codes of text messages. */
+export const SMS_CODES: TwilioCodes = { recipient: RECIPIENT_CODES, account: ACCOUNT_CODES, passing: PASSING_CODES };
 
 const HANDED_OVER = new Set(['accepted', 'scheduled', 'queued', 'sending', 'sent']);
 const DELIVERED = new Set(['delivered', 'read']);

@@ -1,8 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deliveryReference } from '../../rules/deliveries.ts';
 import type { Fault } from './simulator/behaviour.ts';
-import { ACCOUNT, aMessage, type Pair, RECIPIENT, startPair } from './simulator/test-pair.ts';
+import { ACCOUNT, aMessage, lookup, type Pair, RECIPIENT, startPair } from './simulator/test-pair.ts';
 import { createTwilioSms, type TwilioSmsOptions } from './twilio.ts';
 import { findTwilioMessage } from './twilio-lookup.ts';
 
@@ -13,8 +12,7 @@ beforeEach(async () => {
 afterEach(() => pair.close());
 
 const misbehave = (...faults: Fault[]) => pair.simulator.setBehaviour({ faults });
-const ask = (deliveryId: number, to = RECIPIENT) =>
-  pair.sms.lookup({ to, since: new Date(), reference: deliveryReference(deliveryId) });
+const ask = (deliveryId: number, to = RECIPIENT) => lookup(pair.sms, { to, since: new Date(), deliveryId });
 const adapter = (options: Partial<TwilioSmsOptions>) =>
   createTwilioSms({
     ...ACCOUNT,
@@ -115,8 +113,8 @@ describe('send', () => {
       concurrency: 1,
     });
     expect(await sms.send(aMessage(1))).toEqual({ kind: 'account-refused', reason: 'authentication-failed' });
-    await expect(sms.lookup({ to: RECIPIENT, since: new Date(), reference: 'x' })).rejects.toThrow(
-      'Twilio could not be asked about x: authentication-failed',
+    await expect(lookup(sms, { to: RECIPIENT, since: new Date(), deliveryId: 1 })).rejects.toThrow(
+      'Twilio could not be asked about 编号G1。: authentication-failed',
     );
     await sms.close();
   });
@@ -215,7 +213,7 @@ describe('lookup', () => {
     const messages = {
       page: () => Promise.reject(Object.assign(new Error(`no ${RECIPIENT}`), { status: 400, code: 21211 })),
     };
-    const query = { to: RECIPIENT, since: new Date(), reference: 'x' };
+    const query = { to: RECIPIENT, since: new Date(), deliveryId: 1 };
     const error = await findTwilioMessage(messages as never, query).catch((thrown: unknown) => thrown);
     expect(inspect(error)).toContain('number-invalid');
     expect(inspect(error)).not.toContain(RECIPIENT);
@@ -223,7 +221,7 @@ describe('lookup', () => {
 
   it('names no telephone number where the list does not end', async () => {
     const page = { instances: [], nextPage: () => Promise.resolve(page) };
-    const query = { to: RECIPIENT, since: new Date(), reference: 'x' };
+    const query = { to: RECIPIENT, since: new Date(), deliveryId: 1 };
     const error = await findTwilioMessage({ page: async () => page } as never, query).catch((thrown) => thrown);
     expect(inspect(error)).toContain('given up');
     expect(inspect(error)).not.toContain(RECIPIENT);

@@ -1,12 +1,13 @@
 import twilio from 'twilio';
-import { machineNow as machineClock } from '../../platform/clock.ts';
-import { type Deadline, isPast } from './http-exchange.ts';
-import type { SmsFound, SmsMessage, SmsOutcome, SmsPort } from './port.ts';
-import { Turns } from './turns.ts';
+import { createHandOver } from '../hand-over.ts';
+import type { Deadline } from '../http/exchange.ts';
+import { outcomeOfError } from '../http/failure.ts';
+import { outcomeOfAnswer } from '../twilio/answer.ts';
+import { DEADLINE, UndiciRequestClient } from '../twilio/request-client.ts';
+import type { SmsMessage, SmsPort } from './port.ts';
 import { twilioCallbackUrl } from './twilio-callback.ts';
+import { SMS_CODES } from './twilio-codes.ts';
 import { findTwilioMessage } from './twilio-lookup.ts';
-import { outcomeOfAnswer, outcomeOfError } from './twilio-outcome.ts';
-import { DEADLINE, UndiciRequestClient } from './undici-client.ts';
 
 /** A request we gave up may still be acted on: half a minute is what gateways commonly allow a service behind them. */
 const PROVIDER_GRACE_MS = 30_000;
@@ -23,6 +24,8 @@ export interface TwilioSmsOptions {
   concurrency: number;
   /** Where Twilio reaches this product from outside, without trailing slash; undefined: no callbacks are asked for. */
   callbackBase?: string;
+  /** True where `baseUrl` is a provider inside the country that speaks Twilio's interface; Twilio itself is not. */
+  domestic?: boolean;
   /** See SmsPort. By default: the wait for a connection, the wait for an answer, and Twilio's own. */
   settleAfterMs?: number;
   /** The clock of `notAfter`; by default the machine's. */
@@ -41,36 +44,26 @@ export function createTwilioSms(options: TwilioSmsOptions): SmsPort {
   const client = twilio(options.accountSid, options.authToken, { httpClient, lazyLoading: true });
   const uri = `https://api.twilio.com/2010-04-01/Accounts/${options.accountSid}/Messages.json`;
 
-  const turns = new Turns(options.concurrency);
-  const { machineNow = machineClock } = options;
-
-  async function send(message: SmsMessage): Promise<SmsOutcome> {
-    const wait = turns.take();
-    if (wait) await wait;
-    try {
-      const deadline = message.notAfter && { notAfter: message.notAfter, machineNow };
-      if (wait && isPast(deadline)) return TOO_LATE;
-      const data = messageForm(options, message, deadline);
-      return outcomeOfAnswer(await client.request({ uri, method: 'post', data, headers: { 'Content-Type': FORM } }));
-    } catch (error) {
-      return outcomeOfError(error);
-    } finally {
-      turns.giveBack();
-    }
-  }
+  const handOver = createHandOver(options, outcomeOfError);
 
   return {
+    channel: 'sms',
     provider: 'twilio',
+    domestic: options.domestic ?? false,
     settles: 'lookup',
     settleAfterMs: options.settleAfterMs ?? 2 * options.timeoutMs + PROVIDER_GRACE_MS,
-    send,
-    lookup: (query): Promise<SmsFound | undefined> => findTwilioMessage(client.messages, query),
+    send: (message) =>
+      handOver(message, async (deadline) => {
+        const data = messageForm(options, message, deadline);
+        const answer = await client.request({ uri, method: 'post', data, headers: { 'Content-Type': FORM } });
+        return outcomeOfAnswer(answer, SMS_CODES);
+      }),
+    lookup: (query) => findTwilioMessage(client.messages, query),
     close: () => httpClient.close(),
   };
 }
 
 const FORM = 'application/x-www-form-urlencoded';
-const TOO_LATE: SmsOutcome = { kind: 'not-sent', reason: 'too-late' };
 
 interface MessageForm {
   To: string;

@@ -1,85 +1,13 @@
-/**
- * How the simulator misbehaves, told by `PUT /_simulator/behaviour`:
- *
- *   {"seed": 7, "callbacks": {"enabled": true}, "faults": [
- *     {"kind": "error-after", "share": 0.02},
- *     {"kind": "refuse", "code": 21610, "numbers": ["+8616900000001"]},
- *     {"kind": "answer-late", "delayMs": 3000, "count": 5},
- *     {"kind": "callback-twice", "share": 0.1}]}
- *
- * Every fault may be limited to a share of the messages, to the first `count` it would strike, and to given numbers.
- */
-export interface FaultLimit {
-  /** Share of the messages struck, 0 … 1; all when absent. */
-  share?: number;
-  /** Strikes at most so many times, then rests. */
-  count?: number;
-  /** Strikes only messages to these numbers (E.164). */
-  numbers?: string[];
-}
+import type * as common from '../../simulator/behaviour.ts';
+import { behaviourReader, commonFaults, type FaultFields } from '../../simulator/behaviour-schema.ts';
 
-/** What may happen to a request; at most one of them strikes, the first in the list. */
-export type RequestFault = FaultLimit &
-  (
-    | { kind: 'error-before'; status?: number }
-    | { kind: 'error-after'; status?: number }
-    | { kind: 'too-many'; retryAfterSeconds?: number }
-    | { kind: 'refuse'; code: number; status?: number }
-    | { kind: 'reset-before' }
-    | { kind: 'reset-after' }
-    /** Accepted at once, answered after the client's patience. */
-    | { kind: 'answer-late'; delayMs: number }
-    /** Accepted only after the delay, though the client may be gone by then. */
-    | { kind: 'accept-late'; delayMs: number }
-  );
+/** What may happen to a text message and to no other: it is accepted and never reaches the handset. */
+export type SmsFault = common.FaultLimit & { kind: 'undelivered'; code?: number };
 
-/** What may happen besides: any number of them strike one message. */
-export type SideFault = FaultLimit &
-  (
-    | { kind: 'slow'; latencyMs: number; jitterMs?: number }
-    /** The message is accepted and never reaches the handset: its last status is `undelivered`. */
-    | { kind: 'undelivered'; code?: number }
-    | { kind: 'callback-twice' }
-    | { kind: 'callback-late'; delayMs: number }
-    | { kind: 'callback-never' }
-    /** One callback more, `undelivered` with a false signature: believed, it would spoil the delivery. */
-    | { kind: 'callback-forged' }
-    /** `delivered` first, then `sent`. */
-    | { kind: 'callback-out-of-order' }
-    /** One callback more, rightly signed, for a delivery nobody knows. */
-    | { kind: 'callback-unknown-delivery' }
-  );
+export type Fault = common.Fault<SmsFault>;
+export type BehaviourInput = common.BehaviourInput<SmsFault>;
 
-export type Fault = RequestFault | SideFault;
-export type FaultKind = Fault['kind'];
+const code = { type: 'integer', minimum: 10000, maximum: 99999 };
+const OWN: Record<SmsFault['kind'], FaultFields> = { undelivered: { properties: { code } } };
 
-export interface SimulatorBehaviour {
-  /** Chance is drawn from it: the same seed and messages, the same faults. */
-  seed: number;
-  callbacks: {
-    /** Off: StatusCallback is accepted and ignored. */
-    enabled: boolean;
-    /** Callbacks under way at once. */
-    concurrency: number;
-    /** Between accepting a message and its first callback. */
-    delayMs: number;
-  };
-  faults: Fault[];
-}
-
-/** A provider on a good day. */
-export const GOOD_BEHAVIOUR: SimulatorBehaviour = {
-  seed: 1,
-  callbacks: { enabled: true, concurrency: 32, delayMs: 0 },
-  faults: [],
-};
-
-/** What may be left out when telling the simulator. */
-export type BehaviourInput = Partial<Omit<SimulatorBehaviour, 'callbacks'>> & {
-  callbacks?: Partial<SimulatorBehaviour['callbacks']>;
-};
-
-/** Fills in what was left out; what is told replaces all that was told before. */
-export function completeBehaviour(input: BehaviourInput): SimulatorBehaviour {
-  return { ...GOOD_BEHAVIOUR, ...input, callbacks: { ...GOOD_BEHAVIOUR.callbacks, ...input.callbacks } };
-}
+export const readBehaviour = behaviourReader<SmsFault>({ ...commonFaults(code), ...OWN });

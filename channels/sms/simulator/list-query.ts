@@ -1,5 +1,5 @@
-import type { StoredMessage } from './message.ts';
-import type { TwilioError } from './twilio-json.ts';
+import type { Entry } from '../../simulator/entry.ts';
+import type { TwilioError } from '../../simulator/twilio/json.ts';
 
 /** A list of messages as asked for: `To`, `From`, `DateSent` (a day), `DateSent>` and `DateSent<` (both inclusive), paged. */
 export interface ListQuery {
@@ -66,8 +66,8 @@ function seqOfToken(token: string | null): number {
 }
 
 /** One page, newest first, and whether another follows. */
-export function pageOf(messages: readonly StoredMessage[], query: ListQuery): { page: StoredMessage[]; more: boolean } {
-  const page: StoredMessage[] = [];
+export function pageOf(messages: readonly Entry[], query: ListQuery): { page: Entry[]; more: boolean } {
+  const page: Entry[] = [];
   for (let i = placeBefore(messages, query.beforeSeq); i >= 0; i -= 1) {
     const message = messages[i];
     if (!message || !matches(message, query)) continue;
@@ -78,7 +78,7 @@ export function pageOf(messages: readonly StoredMessage[], query: ListQuery): { 
 }
 
 /** The last place whose message was accepted before `seq`; the list is ordered by seq. */
-function placeBefore(messages: readonly StoredMessage[], seq: number): number {
+function placeBefore(messages: readonly Entry[], seq: number): number {
   let low = 0;
   let high = messages.length;
   while (low < high) {
@@ -89,7 +89,7 @@ function placeBefore(messages: readonly StoredMessage[], seq: number): number {
   return low - 1;
 }
 
-function matches(message: StoredMessage, query: ListQuery): boolean {
+function matches(message: Entry, query: ListQuery): boolean {
   if (query.from !== undefined && message.from !== query.from) return false;
   if (!query.byDate) return true;
   const { sentMs } = message;

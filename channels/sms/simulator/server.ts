@@ -1,67 +1,45 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { productionClocks } from '../../../platform/clock.ts';
-import type { BehaviourInput } from './behaviour.ts';
-import { readBehaviour } from './behaviour-schema.ts';
-import { CONTROL_PREFIX, createControlApi } from './control-api.ts';
-import { Journal } from './journal.ts';
+import { controlOf, createControlApi } from '../../simulator/control-api.ts';
+import { Provider } from '../../simulator/provider.ts';
+import {
+  createService,
+  type Listening,
+  type Service,
+  type ServiceOptions,
+  type Simulator,
+  startService,
+} from '../../simulator/service.ts';
+import { accountPrefix, type TwilioAccount } from '../../simulator/twilio/dialect.ts';
+import type { SmsFault } from './behaviour.ts';
+import { messageJson } from './message-json.ts';
 import { createMessagesApi } from './messages-api.ts';
-import { Provider, type SimulatorCounts } from './provider.ts';
+import { smsTrade } from './trade.ts';
 
-/** Longer than any client keeps an idle connection: a request must not meet a closing socket. */
-const KEEP_ALIVE_MS = 75_000;
+export type SmsServiceOptions = ServiceOptions<SmsFault> & TwilioAccount;
+export type SmsSimulatorOptions = SmsServiceOptions & Listening;
+export type SmsSimulator = Simulator<SmsFault>;
 
-export interface SmsSimulatorOptions {
-  host: string;
-  /** 0: any free one. */
-  port: number;
-  accountSid: string;
-  authToken: string;
-  /** Journal by which messages outlive a restart; without it they are kept in memory only. */
-  stateFile?: string;
-  behaviour?: BehaviourInput;
-  /** Machine time; a test may stand still. */
-  machineNow?: () => Date;
-}
-
-export interface SmsSimulator {
-  /** `http://127.0.0.1:4010` */
-  address: string;
-  port: number;
-  counts(): SimulatorCounts;
-  /** Replaces all that was told before. Throws a Refusal naming each wrong field. */
-  setBehaviour(behaviour: BehaviourInput): void;
-  reset(): void;
-  /** Cuts every connection, takes back what was to happen later, and writes the journal. */
-  close(): Promise<void>;
-}
-
-/** Starts a provider that speaks Twilio's REST interface, keeps state, and misbehaves when told. */
-export async function startSmsSimulator(options: SmsSimulatorOptions): Promise<SmsSimulator> {
-  const { machineNow } = options.machineNow ? { machineNow: options.machineNow } : productionClocks();
-  const journal = options.stateFile ? new Journal(options.stateFile) : undefined;
-  const provider = new Provider({ ...options, nowMs: () => machineNow().getTime(), journal });
-  const messagesApi = createMessagesApi(provider);
-  const controlApi = createControlApi(provider);
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
-    if (request.url?.startsWith(CONTROL_PREFIX)) controlApi(request, response);
-    else messagesApi(request, response);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port, options.host, () => resolve());
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `http://${options.host}:${port}`,
-    port,
-    counts: () => provider.counts(),
-    setBehaviour: (behaviour) => provider.behave(readBehaviour(behaviour)),
-    reset: () => provider.reset(),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await Promise.all([closed, provider.close()]);
-      await journal?.close();
+/** A provider of text messages that speaks Twilio's REST interface, keeps state, and misbehaves when told. */
+export function createSmsService(options: SmsServiceOptions): Service<SmsFault> {
+  const { accountSid } = options;
+  return createService<SmsFault>(
+    options,
+    (basis) => new Provider({ ...basis, trade: smsTrade(options) }),
+    (provider) => {
+      const messages = createMessagesApi(provider, options);
+      const control = controlOf(provider, (message) => ({
+        ...messageJson(accountSid, message),
+        status_callback: message.callbackUrl ?? null,
+      }));
+      return [
+        { prefix: '/_simulator/', handle: createControlApi('/_simulator/', control) },
+        { prefix: `${accountPrefix(options)}/Messages`, handle: messages },
+        { prefix: '/', handle: messages },
+      ];
     },
-  };
+  );
+}
+
+/** Starts it on a port of its own. */
+export function startSmsSimulator(options: SmsSimulatorOptions): Promise<SmsSimulator> {
+  return startService(options, createSmsService(options));
 }

@@ -1,9 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { deliveryReference } from '../../../rules/deliveries.ts';
-import type { SmsMessage, SmsPort } from '../port.ts';
+import type { LookupQuery } from '../../port.ts';
+import type { SmsMessage, SmsPort, SmsReport } from '../port.ts';
 import { createTwilioSms, type TwilioSmsOptions } from '../twilio.ts';
-import { parseForm, readBody } from './http.ts';
 import { type SmsSimulator, type SmsSimulatorOptions, startSmsSimulator } from './server.ts';
 
 export const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'test-token' };
@@ -17,6 +15,12 @@ export function aMessage(deliveryId: number, overrides: Partial<SmsMessage> = {}
     text: `【自然资源】请于4月30日前填报公示。${deliveryReference(deliveryId)}`,
     ...overrides,
   };
+}
+
+/** Asks a port that settles by asking. */
+export function lookup(sms: SmsPort, query: LookupQuery): Promise<SmsReport | undefined> {
+  if (sms.settles !== 'lookup') throw new Error(`${sms.provider} settles by ${sms.settles}`);
+  return sms.lookup(query);
 }
 
 export interface Pair {
@@ -46,55 +50,5 @@ export async function startPair(
       await started.close();
       await adapter.close();
     },
-  };
-}
-
-/** A callback as it came in: what a route would see. */
-export interface ReceivedCallback {
-  url: string;
-  deliveryId: string;
-  params: Record<string, string>;
-  signature: string | undefined;
-}
-
-export interface CallbackReceiver {
-  base: string;
-  received: ReceivedCallback[];
-  /** Resolves when so many have come in. */
-  count(wanted: number): Promise<ReceivedCallback[]>;
-  close(): Promise<void>;
-}
-
-/** Stands where the product's callback route would, and writes down what comes. */
-export async function startCallbackReceiver(): Promise<CallbackReceiver> {
-  const received: ReceivedCallback[] = [];
-  let heard = () => {};
-  const server = createServer((request, response) => {
-    readBody(request, (body) => {
-      const path = request.url ?? '';
-      const signature = request.headers['x-twilio-signature'] as string | undefined;
-      received.push({ url: base + path, deliveryId: path.split('/').at(-1) ?? '', params: parseForm(body), signature });
-      response.writeHead(204).end();
-      heard();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    base,
-    received,
-    async count(wanted) {
-      while (received.length < wanted) {
-        await new Promise<void>((resolve) => {
-          heard = resolve;
-        });
-      }
-      return received;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }

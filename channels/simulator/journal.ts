@@ -1,15 +1,15 @@
 import { appendFile, closeSync, existsSync, ftruncateSync, openSync, readFileSync, truncateSync } from 'node:fs';
-import type { MessageStatus, StoredMessage } from './message.ts';
+import { type Entry, FIRST_STATUS } from './entry.ts';
 
-type MessageLine = ['message', string, string, string, string, string | null, number];
-type StatusLine = ['status', string, MessageStatus, number | null, number];
+type MessageLine = ['message', string, string, string, string, string | null, number, Entry['details'] | null];
+type StatusLine = ['status', string, string, number | string | null, number];
 
 const FLUSH_AFTER_MS = 50;
 
 /**
- * The simulator's memory across restarts: one JSON line per event, appended.
+ * A simulator's memory across restarts: one JSON line per event, appended.
  *
- *   ["message","SM…","+8616900123456","+10000000000","…编号G1。","http://…/callbacks/twilio/1",1609731600000]
+ *   ["message","SM…","+8616900123456","+10000000000","…编号G1。","http://…/callbacks/twilio/1",1609731600000,null]
  *   ["status","SM…","delivered",null,1609731600120]
  *
  * Lines are gathered and written 50 ms later: killed hard, the simulator may forget that much. It stands in for a
@@ -29,17 +29,17 @@ export class Journal {
   }
 
   /** Reads the messages back as their last status left them, and cuts off a line that a crash left half written. */
-  reload(): StoredMessage[] {
+  reload(): Entry[] {
     if (!existsSync(this.#file)) return [];
     const text = readFileSync(this.#file, 'utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     if (whole.length < text.length) truncateSync(this.#file, Buffer.byteLength(whole));
-    const messages = new Map<string, StoredMessage>();
+    const messages = new Map<string, Entry>();
     for (const [index, line] of whole.split('\n').entries()) if (line) this.#replay(messages, line, index + 1);
     return [...messages.values()];
   }
 
-  message(message: StoredMessage): void {
+  message(message: Entry): void {
     const line: MessageLine = [
       'message',
       message.sid,
@@ -48,11 +48,12 @@ export class Journal {
       message.body,
       message.callbackUrl ?? null,
       message.createdMs,
+      message.details ?? null,
     ];
     this.#append(line);
   }
 
-  status(message: StoredMessage): void {
+  status(message: Entry): void {
     const line: StatusLine = ['status', message.sid, message.status, message.errorCode ?? null, message.updatedMs];
     this.#append(line);
   }
@@ -90,21 +91,21 @@ export class Journal {
     return text;
   }
 
-  #replay(messages: Map<string, StoredMessage>, line: string, lineNumber: number): void {
+  #replay(messages: Map<string, Entry>, line: string, lineNumber: number): void {
     try {
       const event = JSON.parse(line) as MessageLine | StatusLine;
       if (event[0] === 'message') messages.set(event[1], messageOf(event, messages.size));
       else applyStatus(messages.get(event[1]), event);
     } catch (cause) {
       throw new Error(
-        `SMS simulator: line ${lineNumber} of ${this.#file} is not an event: ${line.slice(0, 80)}. Remove the file to start empty.`,
+        `Simulator: line ${lineNumber} of ${this.#file} is not an event: ${line.slice(0, 80)}. Remove the file to start empty.`,
         { cause },
       );
     }
   }
 }
 
-function messageOf([, sid, to, from, body, callbackUrl, createdMs]: MessageLine, seq: number): StoredMessage {
+function messageOf([, sid, to, from, body, callbackUrl, createdMs, details]: MessageLine, seq: number): Entry {
   return {
     seq,
     sid,
@@ -112,15 +113,16 @@ function messageOf([, sid, to, from, body, callbackUrl, createdMs]: MessageLine,
     from,
     body,
     callbackUrl: callbackUrl ?? undefined,
+    details: details ?? undefined,
     createdMs,
     sentMs: undefined,
     updatedMs: createdMs,
-    status: 'queued',
+    status: FIRST_STATUS,
     errorCode: undefined,
   };
 }
 
-function applyStatus(message: StoredMessage | undefined, [, , status, errorCode, atMs]: StatusLine): void {
+function applyStatus(message: Entry | undefined, [, , status, errorCode, atMs]: StatusLine): void {
   if (!message) return;
   message.sentMs ??= atMs;
   message.updatedMs = atMs;

@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import type TwilioHttp from 'twilio/lib/http/response.js';
 import { Pool } from 'undici';
-import { type Deadline, encodeForm, exchange } from './http-exchange.ts';
+import { type Deadline, encodeForm, exchange } from '../http/exchange.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 /** An idle connection is given up before common load balancers (60 s) do: a request must not meet a closing socket. */

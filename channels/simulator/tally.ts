@@ -16,16 +16,16 @@ export interface MessageCounts {
 
 const SHOWN_DUPLICATES = 20;
 
-/** Counts accepted messages by the reference in their text. */
+/** Counts accepted messages by their reference. */
 export class MessageTally {
   readonly #times = new Map<string, number>();
   readonly #duplicates = new Set<string>();
   #accepted = 0;
   #withoutReference = 0;
 
-  add(body: string): void {
+  /** Counts one accepted message by the reference it carries. */
+  add(reference: string | undefined): void {
     this.#accepted += 1;
-    const reference = referenceIn(body);
     if (reference === undefined) {
       this.#withoutReference += 1;
       return;

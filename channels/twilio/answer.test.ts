@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpAnswer } from './http-exchange.ts';
-import { outcomeOfAnswer, outcomeOfError } from './twilio-outcome.ts';
+import type { HttpAnswer } from '../http/exchange.ts';
+import { SMS_CODES } from '../sms/twilio-codes.ts';
+import { outcomeOfAnswer } from './answer.ts';
 
 const answer = (statusCode: number, body: unknown, headers: HttpAnswer['headers'] = {}): HttpAnswer => ({
   statusCode,
@@ -32,67 +33,23 @@ describe('outcomeOfAnswer', () => {
     [408, '', { kind: 'uncertain', reason: 'http-408' }],
     [302, '', { kind: 'uncertain', reason: 'http-302' }],
   ])('reads %i %j as %j', (statusCode, body, expected) => {
-    expect(outcomeOfAnswer(answer(statusCode, body))).toEqual(expected);
+    expect(outcomeOfAnswer(answer(statusCode, body), SMS_CODES)).toEqual(expected);
   });
 
   it('does not believe a 2xx that carries no sid: the message may or may not exist', () => {
-    expect(outcomeOfAnswer(answer(200, '<html>welcome to the hotel network</html>'))).toEqual({
+    expect(outcomeOfAnswer(answer(200, '<html>welcome to the hotel network</html>'), SMS_CODES)).toEqual({
       kind: 'uncertain',
       reason: 'answer-without-sid',
     });
   });
 
   it('passes on how long a 429 asks to wait', () => {
-    expect(outcomeOfAnswer(answer(429, { code: 20429 }, { 'retry-after': '7' }))).toMatchObject({ retryAfterMs: 7000 });
+    expect(outcomeOfAnswer(answer(429, { code: 20429 }, { 'retry-after': '7' }), SMS_CODES)).toMatchObject({
+      retryAfterMs: 7000,
+    });
   });
 
   it.each(['', '0', '-3'])('waits half a second where a 429 says %j', (after) => {
-    expect(outcomeOfAnswer(answer(429, {}, { 'retry-after': after }))).toMatchObject({ retryAfterMs: 500 });
-  });
-});
-
-describe('outcomeOfError', () => {
-  const failure = (fields: object) => Object.assign(new Error('x'), fields);
-
-  it.each([
-    [
-      { code: 'ECONNREFUSED', syscall: 'connect' },
-      { kind: 'not-sent', reason: 'connection-refused' },
-    ],
-    [
-      { code: 'ENOTFOUND', syscall: 'getaddrinfo' },
-      { kind: 'not-sent', reason: 'host-unknown' },
-    ],
-    [
-      { code: 'EHOSTUNREACH', syscall: 'connect' },
-      { kind: 'not-sent', reason: 'ehostunreach' },
-    ],
-    [
-      { code: 'ETIMEDOUT', syscall: 'connect' },
-      { kind: 'not-sent', reason: 'etimedout' },
-    ],
-    [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, { kind: 'not-sent', reason: 'connect-timeout' }],
-    [{ code: 'CERT_HAS_EXPIRED' }, { kind: 'not-sent', reason: 'cert-has-expired' }],
-    [{ code: 'EXCHANGE_TIMEOUT' }, { kind: 'uncertain', reason: 'timeout' }],
-    [
-      { code: 'ECONNRESET', syscall: 'read' },
-      { kind: 'uncertain', reason: 'connection-lost' },
-    ],
-    [
-      { code: 'ETIMEDOUT', syscall: 'read' },
-      { kind: 'uncertain', reason: 'etimedout' },
-    ],
-    [{ code: 'UND_ERR_SOCKET' }, { kind: 'uncertain', reason: 'connection-lost' }],
-    [{}, { kind: 'uncertain', reason: 'unknown' }],
-  ])('reads %j as %j', (fields, expected) => {
-    expect(outcomeOfError(failure(fields))).toEqual(expected);
-  });
-
-  it('looks into the several addresses of one host', () => {
-    const refused = failure({ code: 'ECONNREFUSED', syscall: 'connect' });
-    expect(outcomeOfError(new AggregateError([refused, refused]))).toEqual({
-      kind: 'not-sent',
-      reason: 'connection-refused',
-    });
+    expect(outcomeOfAnswer(answer(429, {}, { 'retry-after': after }), SMS_CODES)).toMatchObject({ retryAfterMs: 500 });
   });
 });

@@ -1,7 +1,7 @@
-import type { Fault, FaultKind, RequestFault, SideFault, SimulatorBehaviour } from './behaviour.ts';
+import type { Behaviour, Fault, OwnFault, RequestFault, SideFault } from './behaviour.ts';
 import { fraction, strikes } from './dice.ts';
 
-const REQUEST_KINDS = new Set<FaultKind>([
+const REQUEST_KINDS = new Set<string>([
   'error-before',
   'error-after',
   'too-many',
@@ -12,28 +12,28 @@ const REQUEST_KINDS = new Set<FaultKind>([
   'accept-late',
 ]);
 
-interface ArmedFault<F extends Fault> {
+interface ArmedFault<F extends OwnFault> {
   fault: F;
   /** Its place in the list: two faults of the same kind draw apart. */
   salt: string;
-  numbers: Set<string> | undefined;
+  recipients: Set<string> | undefined;
   left: number;
 }
 
 /** Decides which faults strike which message, and counts them. */
-export class Faults {
+export class Faults<Own extends OwnFault = never> {
   readonly #seed: number;
   readonly #requestFaults: ArmedFault<RequestFault>[];
-  readonly #sideFaults: ArmedFault<SideFault>[];
+  readonly #sideFaults: ArmedFault<SideFault | Own>[];
   /** How often each message was tried: a message tried again draws afresh, else a share of 1 % would never get through. */
   readonly #attempts = new Map<string, number>();
-  readonly #struck = new Map<FaultKind, number>();
+  readonly #struck = new Map<string, number>();
 
-  constructor(behaviour: SimulatorBehaviour) {
+  constructor(behaviour: Behaviour<Own>) {
     this.#seed = behaviour.seed;
-    const armed = behaviour.faults.map(arm);
+    const armed = behaviour.faults.map((fault, place) => arm<Fault<Own>>(fault, place));
     this.#requestFaults = armed.filter((one) => REQUEST_KINDS.has(one.fault.kind)) as ArmedFault<RequestFault>[];
-    this.#sideFaults = armed.filter((one) => !REQUEST_KINDS.has(one.fault.kind)) as ArmedFault<SideFault>[];
+    this.#sideFaults = armed.filter((one) => !REQUEST_KINDS.has(one.fault.kind)) as ArmedFault<SideFault | Own>[];
   }
 
   /** The name chance knows this attempt by; `key` stands for the message. */
@@ -51,8 +51,12 @@ export class Faults {
 
   /** The side fault of this kind, where it strikes. */
   side<K extends SideFault['kind']>(kind: K, attempt: string, to: string): Extract<SideFault, { kind: K }> | undefined {
-    const found = this.#sideFaults.find((one) => one.fault.kind === kind && this.#strikes(one, attempt, to));
-    return found?.fault as Extract<SideFault, { kind: K }> | undefined;
+    return this.#find(kind, attempt, to) as Extract<SideFault, { kind: K }> | undefined;
+  }
+
+  /** The fault of this provider's own, where it strikes. */
+  own<K extends Own['kind']>(kind: K, attempt: string, to: string): Extract<Own, { kind: K }> | undefined {
+    return this.#find(kind, attempt, to) as Extract<Own, { kind: K }> | undefined;
   }
 
   /** How long this request is kept waiting before anything happens to it. */
@@ -62,13 +66,17 @@ export class Faults {
   }
 
   /** How many times each kind has struck. */
-  struck(): Partial<Record<FaultKind, number>> {
+  struck(): Record<string, number> {
     return Object.fromEntries(this.#struck);
   }
 
-  #strikes(armed: ArmedFault<Fault>, attempt: string, to: string): boolean {
-    const { fault, salt, numbers } = armed;
-    if (armed.left === 0 || (numbers && !numbers.has(to))) return false;
+  #find(kind: string, attempt: string, to: string): OwnFault | undefined {
+    return this.#sideFaults.find((one) => one.fault.kind === kind && this.#strikes(one, attempt, to))?.fault;
+  }
+
+  #strikes(armed: ArmedFault<OwnFault>, attempt: string, to: string): boolean {
+    const { fault, salt, recipients } = armed;
+    if (armed.left === 0 || (recipients && !recipients.has(to))) return false;
     if (!strikes(fault.share ?? 1, this.#seed, salt, attempt)) return false;
     armed.left -= 1;
     this.#struck.set(fault.kind, (this.#struck.get(fault.kind) ?? 0) + 1);
@@ -76,11 +84,12 @@ export class Faults {
   }
 }
 
-function arm(fault: Fault, place: number): ArmedFault<Fault> {
+function arm<F extends OwnFault>(fault: F, place: number): ArmedFault<F> {
+  const recipients = fault.numbers ?? fault.addresses;
   return {
     fault,
     salt: `${place}/${fault.kind}`,
-    numbers: fault.numbers && new Set(fault.numbers),
+    recipients: recipients && new Set(recipients),
     left: fault.count ?? Number.POSITIVE_INFINITY,
   };
 }
