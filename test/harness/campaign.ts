@@ -23,6 +23,7 @@ export interface CampaignHarness extends Harness {
 export interface CampaignOptions {
   workers?: number;
   config?: HarnessOptions['config'];
+  logger?: HarnessOptions['logger'];
 }
 
 /** The product with its workers, a provider's simulator, and a clock that can be moved. Patience is short, so that faults show soon. */
@@ -30,6 +31,7 @@ export async function createCampaignHarness(options: CampaignOptions = {}): Prom
   const simulator = await startSimulator();
   const harness = await createHarness({
     temporal: true,
+    ...(options.logger && { logger: options.logger }),
     config: (config) => {
       const patient = {
         ...config,
@@ -73,12 +75,16 @@ function startSimulator(): Promise<SmsSimulator> {
   });
 }
 
-/** Imports a register over HTTP and waits for it; returns the finished job. */
+/** Imports a register of the fixtures over HTTP and waits for it; returns the finished job. */
 export async function importRegister(harness: Harness, fixture: string) {
+  return importFile(harness, readFileSync(new URL(`../fixtures/${fixture}/rights.csv`, import.meta.url)));
+}
+
+/** The same with a file of the test's own. */
+export async function importFile(harness: Harness, file: Buffer | string) {
   const clerk = harness.as('clerk');
   const form = new FormData();
   form.set('authority', PROVINCE);
-  const file = readFileSync(new URL(`../fixtures/${fixture}/rights.csv`, import.meta.url));
   form.set('file', new Blob([file]), 'rights.csv');
   const { status, body } = await clerk.post('/rights/imports', form);
   if (status !== 202) throw new Error(`import answered ${status}: ${JSON.stringify(body)}`);

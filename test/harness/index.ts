@@ -32,6 +32,8 @@ export interface HarnessOptions {
   legalNow?: Date;
   /** Changes to the configuration, after everything the harness itself decides. */
   config?: (config: Config) => Config;
+  /** Takes what the API logs; without, it goes to standard output. */
+  logger?: ApiOptions['logger'];
   /** Rooms in place of the product's. */
   rooms?: ApiOptions['rooms'];
   /** Runs once the API listens; what it returns runs first when the harness closes (workers, a simulator). */
@@ -89,7 +91,8 @@ async function build(
   const seed = mode === 'rehearsal' ? seedDemonstration : seedPeople;
   const officials = await seed(database, { passwordHash: await passwordHash, asOf, machineNow });
   const clients = await signInAll(database, config.publicUrl, officials, machineNow);
-  const start = () => startApi(config, { logger: pino({ level: config.logLevel }), rooms: options.rooms });
+  const start = () =>
+    startApi(config, { logger: options.logger ?? pino({ level: config.logLevel }), rooms: options.rooms });
   let api = await start();
   undo.push(() => api.close());
   const harness: Harness = {

@@ -10,21 +10,27 @@ export interface WorkerProcess {
   kill(): Promise<void>;
   /** SIGTERM: finishes what it holds. */
   stop(): Promise<void>;
+  /** Everything it has said so far, log lines of ours and of the SDK. */
+  output(): string;
 }
 
 /** A worker as operators run it, in a process of its own, on what the harness runs on. Returns once it polls. */
-export async function startWorkerProcess(harness: Harness): Promise<WorkerProcess> {
+export async function startWorkerProcess(harness: Harness, logLevel = 'info'): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [GONGSHI, 'worker'], {
-    env: environmentOf(harness),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...environmentOf(harness), GONGSHI_LOG_LEVEL: logLevel },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+  child.stderr?.pipe(process.stderr);
   await ready(child);
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     await once(child, 'exit');
   };
-  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  const output = () => Buffer.concat(said).toString();
+  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), output };
 }
 
 /** The harness's configuration as an operator would write it. */
@@ -42,7 +48,6 @@ function environmentOf({ config }: Harness): NodeJS.ProcessEnv {
     GONGSHI_SMS_CALLBACKS: String(config.sms.callbacks),
     GONGSHI_DISPATCH_LEASE_MS: String(config.dispatch.leaseMs),
     GONGSHI_DISPATCH_BATCH: String(config.dispatch.batchSize),
-    GONGSHI_LOG_LEVEL: 'info',
   };
 }
 
