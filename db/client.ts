@@ -21,6 +21,9 @@ export interface DatabaseOptions {
 export function connectDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({ connectionString: options.url, max: options.maxConnections, options: '-c timezone=UTC' });
   pool.on('error', options.onError);
+  // The pool listens to idle connections only. One that breaks while a transaction holds it would end the process; the
+  // transaction's next statement fails with it, and that is how whoever works on it learns of it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return drizzle({ client: pool, schema, casing: 'snake_case' });
 }
 
