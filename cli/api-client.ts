@@ -23,6 +23,8 @@ export interface ApiClient {
   command<T>(path: string, body?: object): Promise<T>;
   /** A body of a form of its own, streamed; answered once the whole of it is stored. */
   upload<T>(path: string, headers: Record<string, string>, body: Readable): Promise<T>;
+  /** An answer that is a file, as it streams in. */
+  download(path: string): Promise<Readable>;
 }
 
 interface Reply {
@@ -58,6 +60,12 @@ export function connectApi(env: NodeJS.ProcessEnv, options: ApiOptions): ApiClie
       const all = { ...authorization, 'idempotency-key': randomUUID(), ...headers };
       return accepted('POST', path, await ask(root, 'POST', path, all, body)) as T;
     },
+    download: async (path: string) => {
+      const answer = await sent(root, 'GET', path, { headers: authorization });
+      if (answer.statusCode >= 400)
+        accepted('GET', path, { status: answer.statusCode, body: parsed(await answer.body.text()) });
+      return answer.body;
+    },
   };
 }
 
@@ -86,21 +94,26 @@ async function ask(
 ): Promise<Reply> {
   const streamed = body !== undefined && 'pipe' in body;
   const type: Record<string, string> = body === undefined || streamed ? {} : { 'content-type': 'application/json' };
-  const sent = request(root + path, {
-    ...{ method, headers: { ...type, ...headers } },
+  const answer = await sent(root, method, path, {
+    headers: { ...type, ...headers },
     body: body === undefined || streamed ? ((body as Readable | undefined) ?? null) : JSON.stringify(body),
     // How long an upload takes is the line's affair.
     ...(streamed && { headersTimeout: 0 }),
   });
-  const answer = await sent.catch((cause: Error) => {
+  const text = await answer.body.text();
+  return { status: answer.statusCode, body: parsed(text) };
+}
+
+async function sent(root: string, method: 'GET' | 'POST', path: string, options: RequestOptions) {
+  return request(root + path, { method, ...options }).catch((cause: Error) => {
     throw new Error(
       `${method} ${root}${path}: the API does not answer (${cause.message}); is it running, and is --api right? / 接口无应答`,
       { cause },
     );
   });
-  const text = await answer.body.text();
-  return { status: answer.statusCode, body: parsed(text) };
 }
+
+type RequestOptions = NonNullable<Parameters<typeof request>[1]>;
 
 /** 202: asks what became of the request until it is answered. The progress goes to standard error. */
 async function followed(get: (path: string) => Promise<Reply>, pending: Reply): Promise<Reply> {

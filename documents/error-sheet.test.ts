@@ -97,7 +97,9 @@ describe('the error sheet of a workbook', () => {
         { name: '说明', rows: textRow(1, ['填表说明']) },
         {
           name: '登记/2021',
-          rows: `${textRow(1, ['标题']) + textRow(3, HEADING)}<row r="5">${formula}</row>${textRow(6, row('C2'))}`,
+          rows: [textRow(1, ['标题']), textRow(3, HEADING), `<row r="5">${formula}</row>`, textRow(6, row('C2'))].join(
+            '',
+          ),
         },
       ],
     });

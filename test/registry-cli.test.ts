@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFile as runImport } from '../cli/import.ts';
 import { UsageError } from '../cli/output.ts';
@@ -20,7 +24,7 @@ describe('gongshi import', () => {
     const cli = fileURLToPath(new URL('../cli/gongshi.mjs', import.meta.url));
     const run = promisify(execFile)(process.execPath, [cli, 'import', ...args]);
     return run.then(
-      ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
     );
   }
@@ -37,9 +41,32 @@ describe('gongshi import', () => {
     expect(job.findings).toHaveLength(10);
   });
 
+  it('shows how far it is, what it changed, and that it knows the file', async () => {
+    const { stdout, stderr } = await gongshi(small, ...known());
+    expect(stdout).toContain(`新增 0，变更 0，未变 ${truth.accepted}`);
+    expect(stdout).toContain('是同一文件');
+    expect(stderr).toMatch(/已完成：已读 60 行（100%）/);
+  });
+
+  it('fetches the sheet with its errors into a new file that only its owner may read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gongshi-errors-'));
+    const errors = join(folder, 'errors.csv');
+    try {
+      const { code, stdout } = await gongshi(small, '--dry-run', '--errors', errors, ...known());
+      expect([code, stdout]).toEqual([0, expect.stringContaining(errors)]);
+      expect(statSync(errors).mode & 0o777).toBe(0o600);
+      const wrong = (parse(readFileSync(errors), { bom: true }) as string[][]).filter((cells) => cells.at(-1) !== '');
+      expect(wrong).toHaveLength(1 + (truth.rejected as number));
+      const again = await gongshi(small, '--errors', errors, ...known());
+      expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('文件已存在')]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('ends with 1 where the file is refused as a whole, in words', async () => {
     const { code, stdout } = await gongshi(path('./fixtures/register-small/truth.json'), ...known());
-    expect([code, stdout]).toEqual([1, expect.stringContaining('不是矿业权登记表')]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('文件内容是 JSON 数据')]);
   });
 
   it('passes a refusal of the API on, and calls wrong use by its name', async () => {

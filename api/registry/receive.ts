@@ -22,34 +22,44 @@ export interface Upload {
   authority: string;
 }
 
-/** Streams the form's file into pieces of `importId`, hashing it on the way. */
-export async function receiveUpload(deps: ApiDeps, request: FastifyRequest, importId: string): Promise<Upload> {
+/** Streams the form's file into pieces of `importId`, hashing it on the way; at most `limitBytes` of it. */
+export async function receiveUpload(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  { importId, limitBytes }: { importId: string; limitBytes: number },
+): Promise<Upload> {
   if (!request.isMultipart()) throw notAForm(request.headers['content-type']);
-  if (Number(request.headers['content-length'] ?? 0) > UPLOAD_LIMIT_BYTES + FORM_OVERHEAD_BYTES) throw fileTooLarge();
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > limitBytes + FORM_OVERHEAD_BYTES) throw fileTooLarge(limitBytes, announced);
   let file: Pick<Upload, 'fileName' | 'size' | 'sha256'> | undefined;
   const fields: Record<string, string> = {};
   for await (const part of request.parts()) {
     if (part.type === 'field') fields[part.fieldname] = String(part.value);
     else if (part.fieldname !== 'file' || file)
       throw invalidForm([{ pointer: `/body/${part.fieldname}`, detail: '只接受一个文件，字段名为 file' }]);
-    else file = { fileName: shortName(part.filename), ...(await storeFile(deps, importId, part.file)) };
+    else file = { fileName: shortName(part.filename), ...(await storeFile(deps, part.file, { importId, limitBytes })) };
   }
   if (!file) throw invalidForm([{ pointer: '/body/file', detail: '缺少文件，请选择矿业权登记表（CSV 或 XLSX）' }]);
   return { ...file, ...readFields(fields, request.official.authorityCode) };
 }
 
-async function storeFile(deps: ApiDeps, importId: string, file: Readable & { truncated: boolean }) {
+async function storeFile(
+  deps: ApiDeps,
+  file: Readable,
+  { importId, limitBytes }: { importId: string; limitBytes: number },
+) {
   const hash = createHash('sha256');
   let size = 0;
   async function* measured() {
     for await (const bytes of file) {
       hash.update(bytes);
       size += bytes.length;
+      // Here and not once the form has ended: the end of a file without end never comes.
+      if (size > limitBytes) throw fileTooLarge(limitBytes);
       yield bytes as Buffer;
     }
   }
   await saveChunks(deps.database, importId, measured());
-  if (file.truncated) throw fileTooLarge();
   return { size, sha256: hash.digest('hex') };
 }
 
@@ -97,12 +107,14 @@ function notAForm(type: string | undefined): Refusal {
   });
 }
 
-function fileTooLarge(): Refusal {
-  const limit = UPLOAD_LIMIT_BYTES / 1024 / 1024;
+/** @param announced size of the request where it says one, in bytes */
+function fileTooLarge(limitBytes: number, announced?: number): Refusal {
+  const mebibytes = (bytes: number) => `${Math.ceil(bytes / 1024 / 1024)} MiB`;
+  const found = announced === undefined ? '文件' : `文件约 ${mebibytes(announced)}，`;
   return new Refusal('file-too-large', {
     status: 413,
     title: '文件过大',
     titleEn: 'The file is too large',
-    detail: `文件超过 ${limit} MiB 的上限；请按行拆分为几个带表头的文件，分次上传。未导入任何数据。`,
+    detail: `${found}超过 ${mebibytes(limitBytes)} 的上限；请按行拆分为几个带表头的文件，分次上传。未导入任何数据。`,
   });
 }

@@ -16,6 +16,9 @@ import { CommandHeaders, commandRouteOptions, submitCommand } from '../plugins/c
 import { ImportSchema, shownImport } from './import-view.ts';
 import { receiveUpload, UPLOAD_LIMIT_BYTES, type Upload } from './receive.ts';
 
+/** How long a client may go on sending what was refused; long enough to notice the answer. */
+const LINGER_MS = 3_000;
+
 // For the contract only: the form is read as it streams in, so there is no body the validator could look at.
 const FormSchema = Type.Object({
   file: Type.String({ format: 'binary', description: '矿业权登记表：CSV（UTF-8 或 GB18030）或 XLSX' }),
@@ -28,12 +31,13 @@ const FormSchema = Type.Object({
   ),
 });
 
-/** Bringing a register in: the file is stored, the import queued, and a workflow reads it. */
-export async function uploadRoute(app: App, deps: ApiDeps): Promise<void> {
+/** Bringing a register in: the file is stored, the import queued, and a workflow reads it. `limitBytes`: for tests. */
+export async function uploadRoute(app: App, deps: ApiDeps, limitBytes = UPLOAD_LIMIT_BYTES): Promise<void> {
   await app.register(async (uploads) => {
     await uploads.register(multipart, {
       throwFileSizeLimit: false,
-      limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 2, fields: 5, fieldSize: 1_000, parts: 7 },
+      // One byte more than is taken, so that a file of that size is seen to be too large.
+      limits: { fileSize: limitBytes + 1, files: 2, fields: 5, fieldSize: 1_000, parts: 7 },
     });
     const validate = uploads.validatorCompiler;
     uploads.post(
@@ -51,16 +55,21 @@ export async function uploadRoute(app: App, deps: ApiDeps): Promise<void> {
           response: { 202: ImportSchema },
         },
       },
-      (request, reply) => upload(deps, request, reply),
+      (request, reply) => upload(deps, request, reply, limitBytes),
     );
   });
 }
 
-async function upload(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function upload(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limitBytes: number,
+): Promise<FastifyReply> {
   const importId = newImportId(deps.clocks.machineNow());
   let queued: Date | undefined;
   try {
-    const body = await receiveUpload(deps, request, importId);
+    const body = await receiveUpload(deps, request, { importId, limitBytes });
     const apply = async (tx: Transaction, command: Command, actor: Official) => {
       const answer = await queueImport(tx, { importId, upload: body, command, actor });
       queued = command.asOf;
@@ -74,11 +83,21 @@ async function upload(deps: ApiDeps, request: FastifyRequest, reply: FastifyRepl
   } catch (error) {
     // Once it was queued nobody can tell here whether the commit went through: the pieces stay, the sweep sorts them out.
     if (!queued) await deleteChunks(deps.database, importId);
-    // Refused before the form was read to its end: the rest is not waited for, nor left to block this connection.
-    if (!request.raw.complete) reply.header('connection', 'close');
+    if (!request.raw.complete) letGo(request);
     // Nobody is there any more to read this answer: it only keeps a caller's broken line from looking like our fault.
     throw request.raw.destroyed && !request.raw.complete ? brokenOff(error) : error;
   }
+}
+
+/**
+ * Refused before the form was read to its end: the rest is neither waited for nor kept. A connection that is closed while
+ * the other end still sends is reset, and the answer lost with it; so it is read on for a while, and given up then.
+ */
+function letGo({ raw }: FastifyRequest): void {
+  raw.unpipe();
+  raw.resume();
+  const giveUp = setTimeout(() => raw.socket.destroy(), LINGER_MS);
+  raw.once('close', () => clearTimeout(giveUp));
 }
 
 interface Queued {

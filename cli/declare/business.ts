@@ -10,10 +10,11 @@ export function declareBusiness(program: Command): void {
     .requiredOption('--username <name>', 'who signs in / 用户名')
     .option('--password-stdin', 'read the password from standard input / 从标准输入读取密码')
     .action(async (options) => (await import('../login.ts')).login(process.env, options));
-  overApi(program.command('import <file>').description('bring a register of mining rights in / 导入矿业权登记表'))
+  overApi(program.command('import <file>').description('bring a register in, CSV or XLSX / 导入矿业权登记表'))
     .option('--authority <code>', 'the province whose register it is; default: your own')
     .option('--dry-run', 'check only, take nothing over / 仅核对，不入库')
     .option('--accept-unknown-licences', 'take licence numbers of unknown shape over, flagged / 接受未知格式的许可证号')
+    .option('--errors <new file>', 'where rows were rejected, the same sheet with a column 错误 / 带“错误”列的原表')
     .action(async (file, options) => (await import('../import.ts')).importFile(process.env, file, options));
   declareParameters(program);
   declareCampaign(program.command('campaign').description("the year's disclosure of an authority / 年度公示"));
