@@ -7,7 +7,7 @@ import {
   recordDispatch,
   withdrawFiledRights,
 } from '../../db/queries/deliveries/index.ts';
-import { reminderText } from '../../rules/reminder.ts';
+import { reminderParameters, reminderText } from '../../rules/reminder.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
 import { createPace } from './pace.ts';
@@ -74,11 +74,13 @@ async function dispatchBatch(
   if (batch.length === 0) return undefined;
   const startBefore = new Date(Math.min(leaseUntil.getTime() - timeoutMs, endsAt));
   const { year, lastDay, hotline } = letter;
-  const textOf = ({ id, rightsCount }: ClaimedDelivery) =>
-    reminderText({ year, lastDay, hotline, rightsCount, deliveryId: id });
+  const wordsOf = ({ id, rightsCount }: ClaimedDelivery) => {
+    const reminder = { year, lastDay, hotline, rightsCount, deliveryId: id };
+    return { text: reminderText(reminder), template: { name: 'reminder', parameters: reminderParameters(reminder) } };
+  };
   const { results, tally } = await sendBatch(batch, {
     sms: deps.sms,
-    textOf,
+    wordsOf,
     concurrency,
     pace,
     machineNow: deps.machineNow,

@@ -26,7 +26,14 @@ function provider(outcomes: Record<number, SmsOutcome>): SmsPort & { handed: num
 }
 
 const options = (sms: SmsPort, overrides = {}) => ({
-  ...{ sms, textOf: () => 'text', concurrency: 2, pace: async () => {}, machineNow: () => NOW, startBefore: LATER },
+  ...{
+    sms,
+    wordsOf: () => ({ text: 'text' }),
+    concurrency: 2,
+    pace: async () => {},
+    machineNow: () => NOW,
+    startBefore: LATER,
+  },
   ...overrides,
 });
 

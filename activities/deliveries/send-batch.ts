@@ -1,4 +1,4 @@
-import type { SmsOutcome, SmsPort } from '../../channels/sms/port.ts';
+import type { SmsMessage, SmsOutcome, SmsPort } from '../../channels/sms/port.ts';
 import type { ClaimedDelivery, DispatchResult } from '../../db/queries/deliveries/index.ts';
 import { inLanes } from './lanes.ts';
 
@@ -14,7 +14,8 @@ export interface BatchTally {
 
 export interface BatchOptions {
   sms: SmsPort;
-  textOf: (delivery: ClaimedDelivery) => string;
+  /** What is said, as text and by template: which of the two is sent is the provider's to choose. */
+  wordsOf: (delivery: ClaimedDelivery) => Pick<SmsMessage, 'text' | 'template'>;
   concurrency: number;
   pace: () => Promise<void>;
   machineNow: () => Date;
@@ -52,7 +53,7 @@ async function sendOne(
   const outcome = await options.sms.send({
     deliveryId: delivery.id,
     to: delivery.recipient,
-    text: options.textOf(delivery),
+    ...options.wordsOf(delivery),
     notAfter: options.startBefore,
   });
   return toResult(delivery, outcome, options.machineNow, tally);
