@@ -62,13 +62,13 @@ export type RowResult =
    */
   | { ok: false; licenceNo: string | undefined; findings: Finding[] };
 
-const RIGHT_KINDS: Readonly<Record<string, RightKind>> = { 探矿权: 'exploration', 采矿权: 'mining' };
-const HOLDER_KINDS: Readonly<Record<string, HolderKind>> = {
+export const RIGHT_KINDS: Readonly<Record<string, RightKind>> = { 探矿权: 'exploration', 采矿权: 'mining' };
+export const HOLDER_KINDS: Readonly<Record<string, HolderKind>> = {
   企业: 'enterprise',
   个体工商户: 'individual-business',
   自然人: 'natural-person',
 };
-const STATES: Readonly<Record<string, RightState>> = {
+export const STATES: Readonly<Record<string, RightState>> = {
   有效: 'valid',
   政策性关停: 'policy-closed',
   注销: 'cancelled',
