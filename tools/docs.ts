@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VARIABLES } from '../platform/config.ts';
+import { LAW_FILE, lawDocument, readSources, unknownCitations } from './law.ts';
 
 /**
  * Keeps the documents true where a machine can: the configuration table of docs/operations.md is written from the
- * schema, links lead somewhere, and named variables and npm scripts exist. `--check` changes nothing.
+ * schema, docs/law.md from the citations in code and tests, links lead somewhere, and named variables and npm scripts exist. `--check` changes nothing.
  */
 const TABLE = /(<!-- configuration: written by `npm run docs` -->\n)[\s\S]*?(<!-- \/configuration -->)/;
 const TABLE_FILE = 'docs/operations.md';
@@ -57,16 +58,24 @@ export function withTable(text: string): string {
 }
 
 function main(root: string, check: boolean): string[] {
-  const path = join(root, TABLE_FILE);
-  const text = readFileSync(path, 'utf8');
-  const wanted = withTable(text);
-  if (!check && wanted !== text) writeFileSync(path, wanted);
-  const stale =
-    check && wanted !== text ? [`${TABLE_FILE}: the configuration table is stale; run \`npm run docs\``] : [];
+  const sources = readSources(root);
   return [
-    ...stale,
+    ...written(root, TABLE_FILE, withTable, check),
+    ...written(root, LAW_FILE, () => lawDocument(sources), check),
+    ...unknownCitations(sources),
     ...documents(root).flatMap((file) => documentProblems(root, file, readFileSync(join(root, file), 'utf8'))),
   ];
+}
+
+/** Writes a document as it should be, or with `check` says that it is not. */
+function written(root: string, file: string, wantedOf: (text: string) => string, check: boolean): string[] {
+  const path = join(root, file);
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const wanted = wantedOf(text);
+  if (wanted === text) return [];
+  if (check) return [`${file} is stale; run \`npm run docs\``];
+  writeFileSync(path, wanted);
+  return [];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
