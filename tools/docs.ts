@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VARIABLES } from '../platform/config.ts';
 import { packTables } from './docs-packs.ts';
+import { LAW_FILE, lawDocument, readSources, unknownCitations } from './law.ts';
 
 /**
  * Keeps the documents true where a machine can: the configuration table of docs/operations.md is written from the
- * schema, those of docs/zh/parameters.md from the rule packs, links lead somewhere, and named variables and npm scripts exist. `--check` changes nothing.
+ * schema, those of docs/zh/parameters.md from the rule packs, docs/law.md from the citations in code and tests; links
+ * lead somewhere, and named variables and npm scripts exist. `--check` changes nothing.
  */
 const TABLES: Record<string, Record<string, () => string>> = {
   'docs/operations.md': { configuration: configurationTable },
@@ -67,17 +69,24 @@ export function withTables(file: string, text: string): string {
 }
 
 function main(root: string, check: boolean): string[] {
-  const stale = TABLE_FILES.flatMap((file) => {
-    const text = readFileSync(join(root, file), 'utf8');
-    const wanted = withTables(file, text);
-    if (wanted === text) return [];
-    if (!check) writeFileSync(join(root, file), wanted);
-    return check ? [`${file}: a table is stale; run \`npm run docs\``] : [];
-  });
+  const sources = readSources(root);
   return [
-    ...stale,
+    ...TABLE_FILES.flatMap((file) => written(root, file, (text) => withTables(file, text), check)),
+    ...written(root, LAW_FILE, () => lawDocument(sources), check),
+    ...unknownCitations(sources),
     ...documents(root).flatMap((file) => documentProblems(root, file, readFileSync(join(root, file), 'utf8'))),
   ];
+}
+
+/** Writes a document as it should be, or with `check` says that it is not. */
+function written(root: string, file: string, wantedOf: (text: string) => string, check: boolean): string[] {
+  const path = join(root, file);
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const wanted = wantedOf(text);
+  if (wanted === text) return [];
+  if (check) return [`${file} is stale; run \`npm run docs\``];
+  writeFileSync(path, wanted);
+  return [];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -69,7 +69,7 @@ export type Matter = 'particulars' | 'roster-annotation' | 'draw';
 
 /**
  * What of a protected holder's right goes to a third party without consent, because the law sends it there (个保法 13
- * 第一款第三项) and the holder would be worse off without: docs/decisions/0015. Everything else: nothing.
+ * 第一款第三项) and the holder would be worse off without: docs/decisions/0015-privacy-projection.md. Everything else: nothing.
  *
  * roster-annotation, N2-4: the ministry's system must know that a right is not disclosed this year, or would count it
  * as not filed. It has the right already; licence number, ground and document are enough.
