@@ -37,6 +37,21 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'parameters.list': INTERNAL,
   'parameters.propose': INTERNAL,
   'parameters.decide': INTERNAL,
+  'parameters.history': INTERNAL,
+  'rule-packs.list': INTERNAL,
+  'rule-packs.get': INTERNAL,
+  'measures.list': INTERNAL,
+  'calendars.list': INTERNAL,
+  'calendars.explain': INTERNAL,
+  'calendars.propose': INTERNAL,
+  'calendars.list-proposals': INTERNAL,
+  'calendars.proposal': INTERNAL,
+  'calendars.decide': INTERNAL,
+  'calendars.withdraw': INTERNAL,
+  // A deadline names its case by number; the reason of a pause may name a right.
+  'calendars.differences': RIGHTS,
+  'deadlines.list': RIGHTS,
+  'deadlines.show': RIGHTS,
   'commands.read': RIGHTS,
   'evidence.list': RIGHTS,
 
@@ -44,12 +59,15 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'registry.read-import': INTERNAL,
   // Cells as they stood in the file; identity numbers masked.
   'registry.list-findings': { audience: 'authority', shows: 'contacts', recorded: 'import.findings-viewed' },
+  // The whole file with its errors, back to the authority it came from.
+  'registry.read-error-sheet': { audience: 'authority', shows: 'contacts', recorded: 'import.sheet-fetched' },
   'registry.list-rights': { audience: 'authority-list', shows: 'names', recorded: 'right.listed' },
   'registry.read-right': { audience: 'authority', shows: 'contacts', recorded: 'right.viewed' },
 
   'campaigns.open': INTERNAL,
   'campaigns.list': INTERNAL,
   'campaigns.get': INTERNAL,
+  'campaigns.terms': INTERNAL,
   'campaigns.propose-freeze': INTERNAL,
   'campaigns.approve-freeze': INTERNAL,
   'campaigns.roster': RIGHTS,
