@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { normaliseLicence, parseLicence } from './licence.ts';
+
+// Ten thousand cases each, on machines that do other things too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
 

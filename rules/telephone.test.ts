@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { firstMobile, parseTelephone, parseTelephones } from './telephone.ts';
 import { toHalfWidth } from './text.ts';
+
+// Ten thousand cases each, on machines that do other things too.
+vi.setConfig({ testTimeout: 60_000 });
 
 const mobile = fc.nat(999_999).map((n) => `16900${String(n).padStart(6, '0')}`);
 const landline = fc.nat(9999).map((n) => `0471-111${String(n).padStart(4, '0')}`);
