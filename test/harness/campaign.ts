@@ -85,7 +85,7 @@ export async function importFile(harness: Harness, file: Buffer | string) {
   const clerk = harness.as('clerk');
   const form = new FormData();
   form.set('authority', PROVINCE);
-  form.set('file', new Blob([file]), 'rights.csv');
+  form.set('file', new Blob([typeof file === 'string' ? file : new Uint8Array(file)]), 'rights.csv');
   const { status, body } = await clerk.post('/rights/imports', form);
   if (status !== 202) throw new Error(`import answered ${status}: ${JSON.stringify(body)}`);
   for (;;) {

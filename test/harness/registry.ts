@@ -76,7 +76,7 @@ function uploadFile(harness: Harness, file: Buffer | string, options: UploadOpti
   const { key, fields = {}, as = 'clerk', fileName = '矿业权.csv' } = options;
   const form = new FormData();
   for (const [name, value] of Object.entries({ authority: PROVINCE, ...fields })) form.set(name, value);
-  form.set('file', new Blob([file]), fileName);
+  form.set('file', new Blob([typeof file === 'string' ? file : new Uint8Array(file)]), fileName);
   return harness.as(as).post('/rights/imports', form, key === undefined ? {} : { key });
 }
 
