@@ -16,3 +16,15 @@ export async function withHeartbeat<T>(details: unknown, work: (stopping: () => 
     clearInterval(timer);
   }
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: activities of every input
+type Activities = Record<string, (input: any) => Promise<unknown>>;
+
+/** The same activities, each with heartbeats for as long as it works; their proxies set a `heartbeatTimeout`. */
+export function allLiving<A extends Activities>(activities: A): A {
+  const living = Object.entries(activities).map(([name, work]) => [
+    name,
+    (input: unknown) => withHeartbeat(undefined, () => work(input)),
+  ]);
+  return Object.fromEntries(living);
+}

@@ -20,10 +20,14 @@ export interface ApiOptions {
   rooms?: typeof ROOMS;
 }
 
+/** Nobody waits longer for a page, and a statement over a whole register is a worker's. */
+const LONGEST_STATEMENT_MS = 60_000;
+
 /** Starts the API on what the configuration names. Precondition: `database.url` is set, the schema migrated. */
 export async function startApi(config: Config, options: ApiOptions = {}): Promise<RunningApi> {
   const logger: FastifyBaseLogger = options.logger ?? createLogger(config, 'api');
-  const database = openDatabase(config, logger);
+  const timeoutMs = Math.min(config.database.timeoutMs, LONGEST_STATEMENT_MS);
+  const database = openDatabase({ database: { ...config.database, timeoutMs } }, logger);
   const road =
     config.temporal.address === undefined
       ? undefined

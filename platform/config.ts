@@ -18,7 +18,7 @@ export interface Config {
   /** Bearer token of whoever runs a command. */
   token?: string;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  database: { url?: string; port: number; maxConnections: number };
+  database: { url?: string; port: number; maxConnections: number; timeoutMs: number };
   temporal: {
     address?: string;
     port: number;
@@ -154,6 +154,7 @@ function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {
       url: values.DATABASE_URL,
       port: values.GONGSHI_POSTGRES_PORT!,
       maxConnections: values.GONGSHI_DATABASE_CONNECTIONS!,
+      timeoutMs: values.GONGSHI_DATABASE_TIMEOUT_MS!,
     },
     temporal: {
       address: values.TEMPORAL_ADDRESS,

@@ -53,6 +53,11 @@ export const EnvironmentSchema = Type.Object({
     default: 20,
     description: 'Most connections each process of ours opens.',
   }),
+  GONGSHI_DATABASE_TIMEOUT_MS: count(1_000, 3_600_000, {
+    default: 600_000,
+    description:
+      'Milliseconds after which a statement without an answer is given up with its connection; minutes, for a worker’s statements may go over a whole register. The API gives up after a minute at most.',
+  }),
 
   TEMPORAL_ADDRESS: text({
     pattern: '^[^\\s/]+:\\d+$',

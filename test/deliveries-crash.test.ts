@@ -54,6 +54,29 @@ test('a round whose worker is killed with -9 again and again loses no message an
   expect(messages.some(({ attempts }) => attempts > 1)).toBe(true);
 }, 240_000);
 
+test('a worker killed while it plans a round is replaced within seconds, not after the time planning may take', async () => {
+  const dying = await startWorkerProcess(harness);
+  // Planning waits for the campaign's row, which somebody else holds: the kill meets it in the middle.
+  const holder = await harness.database.$client.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM campaigns FOR UPDATE');
+  const secondRound = harness.lapse('2021-03-31T09:00:00+08:00');
+  await untilWaitingForLock();
+  await dying.kill();
+  const worker = await startWorkerProcess(harness);
+  await holder.query('ROLLBACK');
+  holder.release();
+  await secondRound;
+  await worker.stop();
+  const { rows } = await harness.database.execute<{ state: string }>('SELECT state FROM rounds WHERE number = 2');
+  expect(rows).toEqual([{ state: 'closed' }]);
+}, 120_000);
+
+async function untilWaitingForLock(): Promise<void> {
+  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  while ((await harness.database.$client.query(waiting)).rowCount === 0) await sleep(50);
+}
+
 /** The fixture's holders with a mobile are more than this. */
 const MESSAGES_AT_LEAST = 3_000;
 

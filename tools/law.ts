@@ -11,7 +11,7 @@ export const LAW_FILE = 'docs/law.md';
 /** Where code and tests live; those that cite only because they speak of citing are left out. */
 const FLOORS = [
   ...['rules', 'workflows', 'activities', 'channels', 'documents', 'db', 'api', 'portal', 'worker', 'platform'],
-  ...['cli', 'tools', 'test', 'bench'],
+  ...['cli', 'tools', 'test', 'bench', 'faults'],
 ];
 const NOT_CODE = /^rules\/clauses\.ts$|^tools\/law|^test\/(?!.*\.test\.tsx?$)/;
 const SOURCE = /\.(?:tsx?|sql)$/;

@@ -2,6 +2,7 @@ import { type ApplyCommand, applyCommandOnce } from '../../db/queries/commands.t
 import type { CommandMessage } from '../../rules/commands.ts';
 import type { RulePackId } from '../../rules/rule-packs/index.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { allLiving } from '../heartbeat.ts';
 import { closeCampaign } from './close.ts';
 import { applyApproveFreeze, applyProposeFreeze } from './freeze.ts';
 import { applyOpen } from './open.ts';
@@ -20,7 +21,10 @@ export interface Applied {
   rulePack?: RulePackId;
 }
 
-/** The campaign's effects. Each is safe to repeat: commands are applied once, and the rest looks at the state first. */
+/**
+ * The campaign's effects. Each is safe to repeat: commands are applied once, and the rest looks at the state first.
+ * A worker that dies in one of them costs a few missing heartbeats, not the minutes that a register may take.
+ */
 export function createAnnualDisclosureActivities(deps: ActivityDeps) {
   const apply =
     (application: ApplyCommand) =>
@@ -30,7 +34,7 @@ export function createAnnualDisclosureActivities(deps: ActivityDeps) {
       const { id: campaignId, rulePack } = answer.body as { id: number; rulePack?: RulePackId };
       return { status: 201, campaignId, ...(rulePack && { rulePack }) };
     };
-  return {
+  return allLiving({
     openCampaign: apply(applyOpen(deps)),
     proposeFreeze: apply(applyProposeFreeze(deps)),
     approveFreeze: apply(applyApproveFreeze(deps)),
@@ -38,5 +42,5 @@ export function createAnnualDisclosureActivities(deps: ActivityDeps) {
     planRound: (input: RoundInput) => planRound(deps, input),
     closeRound: (input: RoundInput) => closeRound(deps, input),
     closeCampaign: (input: { campaignId: number; asOf: string }) => closeCampaign(deps, input),
-  };
+  });
 }

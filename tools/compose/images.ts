@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Services } from './services.ts';
 
 /** What the run-time does not need: everything else at the top that holds TypeScript is copied into the image. */
-const NOT_IN_THE_IMAGE = ['test', 'bench', 'tools', 'docs', 'node_modules', 'dist'];
+const NOT_IN_THE_IMAGE = ['test', 'bench', 'faults', 'tools', 'docs', 'node_modules', 'dist'];
 
 /** The Dockerfile copies what exists, and every floor there is. */
 export function dockerfileProblems(root: string): string[] {

@@ -3,8 +3,12 @@ import type { createAnnualDisclosureActivities } from '../../activities/annual-d
 import type { createDeliveryActivities } from '../../activities/deliveries/index.ts';
 import { UNTIL_IT_WORKS } from '../retry-policy.ts';
 
-/** Statements over a whole register; minutes at a million rights. */
-export const CAMPAIGN_OPTIONS: ActivityOptions = { startToCloseTimeout: '10 minutes', retry: UNTIL_IT_WORKS };
+/** Statements over a whole register; minutes at a million rights. A worker that died in one is noticed by its missing heartbeats. */
+export const CAMPAIGN_OPTIONS: ActivityOptions = {
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '10 seconds',
+  retry: UNTIL_IT_WORKS,
+};
 
 export const campaignActivities =
   proxyActivities<ReturnType<typeof createAnnualDisclosureActivities>>(CAMPAIGN_OPTIONS);
