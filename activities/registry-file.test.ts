@@ -44,6 +44,12 @@ describe('readRegister', () => {
     expect(await read(`\uFEFF内蒙古自治区有效期内矿业权基本信息\r\n\r\n${plain}`)).toEqual(whole);
   });
 
+  it('R-10: refuses a file that is marked secret above its heading, and says nothing of what it holds', async () => {
+    const problem = await refusalOf(`机密★10年\r\n某某测区登记表\r\n${TEXT.replace('\uFEFF', '')}`);
+    expect(problem.type).toBe('urn:gongshi:problem:secret-file');
+    expect(problem.detail).not.toContain('某某测区');
+  });
+
   it('passes over blank rows but counts them, so that a row number is one of the sheet', async () => {
     const [heading, first, ...rest] = TEXT.split('\r\n');
     const rows = await read([heading, first, '', ',,,,,,,,,,,,,,,,,,,,,,,,', ...rest].join('\r\n'));

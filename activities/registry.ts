@@ -1,11 +1,16 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { Transaction } from '../db/client.ts';
 import { recordEvidence } from '../db/queries/evidence.ts';
 import {
   deleteOrphanChunks,
   findImport,
+  findLatestStand,
+  forgetFileName,
   listQueuedImports,
+  listSecretRows,
   openStoredFile,
+  purgeUpload,
   type RightsImport,
   recordAcceptedLicences,
   type StagedRow,
@@ -16,8 +21,11 @@ import {
   takeOverRows,
   withRegisterLocked,
 } from '../db/queries/registry.ts';
-import { Refusal } from '../rules/refusal.ts';
+import { legalDayOf } from '../rules/legal-day.ts';
+import { PROBLEM_TYPE_PREFIX, Refusal } from '../rules/refusal.ts';
+import { assertStand } from '../rules/register-stand.ts';
 import type { ImportMessage } from '../rules/registry.ts';
+import { assertNoSecrecyMarking, SECRET_FILE } from '../rules/secrecy.ts';
 import type { ActivityDeps } from './deps.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { type RegisterFile, readRegister } from './registry-file.ts';
@@ -27,6 +35,9 @@ const PROGRESS_EVERY_ROWS = 2_000;
 
 /** How long an import waits before it asks again for a register that another import holds. */
 const REGISTER_BUSY_MS = 500;
+
+/** Most row numbers of secret rows that the log names; the findings have them all. */
+const SECRET_ROWS_NAMED = 1_000;
 
 /** A queued import older than this was not started by the request that made it. */
 const START_LOST_AFTER_MS = 10_000;
@@ -115,32 +126,37 @@ export async function importRegister(
 /** One attempt under the register's lock; undefined: another import holds it. */
 function takeOver(
   deps: ImportDeps,
-  { id: importId, authorityCode, actorId, dryRun, acceptUnknownLicences, fileSize, fileSha256 }: RightsImport,
+  found: RightsImport,
   asOf: Date,
   control: ImportControl,
 ): Promise<ImportOutcome | undefined> {
+  const { id: importId, authorityCode, actorId, dryRun, complete, acceptUnknownLicences, fileSize, fileSha256 } = found;
   return withRegisterLocked(deps.database, async (tx, client) => {
     // Asked again under the lock: an attempt believed dead may have ended the import meanwhile.
     const current = await findImport(tx, importId);
     if (current?.state === 'done' || current?.state === 'failed') return { state: 'ended-before' };
+    assertNoSecrecyMarking([found.fileName]);
+    const standsFor = await standsForOf(tx, found, asOf);
     await saveImportProgress(deps.database, importId, { rowsRead: 0, bytesRead: 0 });
     const file = await readRegister(await openStoredFile(deps.database, importId), { acceptUnknownLicences });
     const report = (rowsRead: number) => {
       const bytesRead = Math.round(fileSize * Math.min(file.progress(), 1));
       return saveImportProgress(deps.database, importId, { rowsRead, bytesRead, ...writtenAs(file.format) });
     };
-    const rows = watched(file.rows, { report, control });
+    const recordedAt = deps.machineNow();
     const counts = await takeOverRows(tx, client, {
       importId,
-      authorityCode,
-      dryRun,
-      rows,
+      ...{ authorityCode, dryRun, complete, standsFor, recordedAt },
+      rows: watched(file.rows, { report, control }),
       licenceColumn: () => file.licenceColumn,
     });
-    const recordedAt = deps.machineNow();
     if (acceptUnknownLicences && !dryRun) await recordAcceptedLicences(tx, { importId, actorId, asOf, recordedAt });
-    await saveImportDone(tx, importId, { ...counts, bytesRead: fileSize }, recordedAt);
-    const data = { authorityCode, dryRun, acceptUnknownLicences, sha256: fileSha256.toString('hex'), ...counts };
+    await saveImportDone(tx, importId, { ...counts, bytesRead: fileSize }, deps.machineNow());
+    const secretRows = await purgeIfSecret(tx, importId, recordedAt);
+    const data = {
+      ...{ authorityCode, dryRun, acceptUnknownLicences, complete, standsFor },
+      ...{ sha256: fileSha256.toString('hex'), ...counts, ...secretRows },
+    };
     await recordEvidence(tx, {
       asOf,
       recordedAt,
@@ -158,6 +174,22 @@ const writtenAs = (format: RegisterFile['format']) => ({
   format: format.type,
   encoding: format.type === 'csv' ? format.encoding : null,
 });
+
+/** The day a register stands for: as it was said, else that of the request. Refuses one older than what is known already. */
+async function standsForOf(tx: Transaction, found: RightsImport, asOf: Date): Promise<string> {
+  const standsFor = found.standsFor ?? legalDayOf(asOf);
+  const known = await findLatestStand(tx, found.authorityCode);
+  assertStand(standsFor, { today: legalDayOf(asOf), known });
+  return standsFor;
+}
+
+/** R-10: where a row was secret, the file is not kept. Of the rows their numbers remain. */
+async function purgeIfSecret(tx: Transaction, importId: string, recordedAt: Date) {
+  const rows = await listSecretRows(tx, importId, SECRET_ROWS_NAMED);
+  if (rows.length === 0) return {};
+  await purgeUpload(tx, importId, recordedAt);
+  return { secretRows: rows, purged: true };
+}
 
 interface Watch {
   /** Told how many rows were read. */
@@ -184,7 +216,13 @@ async function refuseFile(deps: ImportDeps, found: RightsImport, asOf: Date, ref
   const { type } = refusal.problem;
   const ended = await deps.database.transaction(async (tx) => {
     if (!(await saveImportFailed(tx, found.id, refusal.problem, recordedAt))) return false;
-    const data = { authorityCode: found.authorityCode, sha256: found.fileSha256.toString('hex'), problem: type };
+    const purged = type === PROBLEM_TYPE_PREFIX + SECRET_FILE;
+    if (purged) {
+      await purgeUpload(tx, found.id, recordedAt);
+      await forgetFileName(tx, found.id);
+    }
+    const sha256 = found.fileSha256.toString('hex');
+    const data = { authorityCode: found.authorityCode, sha256, problem: type, ...(purged && { purged }) };
     const subject = `import/${found.id}`;
     await recordEvidence(tx, {
       asOf,

@@ -1,4 +1,5 @@
 import { annualDisclosureRoutes } from './annual-disclosure/index.ts';
+import { authorityRoutes } from './authorities.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { commandRoutes } from './commands.ts';
 import { deliveryRoutes } from './deliveries/index.ts';
@@ -12,6 +13,7 @@ import { rulePackRoutes } from './rule-packs/index.ts';
 /** Every room with routes of its own; one line each. */
 export const ROOMS: readonly Room[] = [
   identityRoutes,
+  authorityRoutes,
   commandRoutes,
   parameterRoutes,
   rulePackRoutes,

@@ -1,5 +1,6 @@
 import { emptyFile, HEADING_WITHIN, notARegister, severalRegisters } from '../rules/register-file.ts';
 import { type RegisterHeading, readHeading } from '../rules/register-heading.ts';
+import { assertNoSecrecyMarking } from '../rules/secrecy.ts';
 import { undefusedCell } from '../rules/spreadsheet.ts';
 import type { Sheet, SheetFormat, StoredFile } from './sheets/file.ts';
 import { openSheetFile } from './sheets/open.ts';
@@ -20,7 +21,7 @@ export interface RegisterSheet {
 
 /**
  * Opens a register: a CSV, or the one sheet of a workbook whose heading fits. Throws a Refusal where there is none, or
- * more than one.
+ * more than one, or where it is marked secret (R-10).
  */
 export async function openRegister(stored: StoredFile): Promise<RegisterSheet> {
   const file = await openSheetFile(stored);
@@ -62,8 +63,10 @@ interface Missed {
 
 async function findHeading(sheet: Sheet): Promise<Found | Missed> {
   const top: string[][] = [];
+  assertNoSecrecyMarking([sheet.name]);
   let closest: Missed | undefined;
   for await (const cells of sheet.rows()) {
+    assertNoSecrecyMarking(cells);
     top.push(cells);
     const result = readHeading(cells);
     if (result.ok) return { ok: true, sheet, heading: result.heading, top };

@@ -64,3 +64,25 @@ function misplaced(pointer: string, value: string | null, detail: string): Refus
     errors: [{ pointer, value, detail }],
   });
 }
+
+/** A division 处室 stands below one of its own authority. */
+export function noSuchParentDivision(authority: string, parent: number | null): Refusal {
+  const detail = `主管部门 ${authority} 没有编号为 ${parent} 的处室`;
+  return new Refusal('no-such-division', {
+    status: 422,
+    title: '没有该上级处室',
+    titleEn: 'No such parent division',
+    detail: `${detail}；请以 GET /api/v1/authorities/${authority}/divisions 查询编号。`,
+    errors: [{ pointer: '/body/parent', value: parent, detail }],
+  });
+}
+
+export function divisionExists(authority: string, name: string): Refusal {
+  return new Refusal('division-exists', {
+    status: 409,
+    title: '处室已存在',
+    titleEn: 'The division is already there',
+    detail: `主管部门 ${authority} 已有名为“${name}”的处室；请核对，或另用名称。`,
+    errors: [{ pointer: '/body/name', value: name, detail: '已存在' }],
+  });
+}

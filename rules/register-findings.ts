@@ -7,6 +7,7 @@ export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
 
 /** Why a row is not taken over, with the words shown to the official who must mend the file. */
 export const REJECTIONS = {
+  secret: '涉密矿业权不得进入登记簿：本行内容未保存，上传的文件已从本系统删除；请从本网络移除并报告保密工作机构',
   missing: '必填项为空，请填写',
   'too-long': '内容过长（最多 500 字），请检查是否错列',
   'control-character': '含有不可见的控制字符，请删除后重新录入该单元格',

@@ -2,6 +2,7 @@
  * The heading of the yearly announcement 有效期内矿业权基本信息. Columns are found by name: provinces move and add some,
  * so order and further columns do not matter; a missing or a repeated one does.
  */
+import { isSecrecyColumn } from './secrecy.ts';
 import { withoutSpaces } from './text.ts';
 
 export const REGISTER_COLUMNS = {
@@ -36,9 +37,15 @@ export type RegisterColumn = keyof typeof REGISTER_COLUMNS;
 /** Without these a register still says all the law asks; every other column is needed. */
 const OPTIONAL: ReadonlySet<RegisterColumn> = new Set(['contactPerson', 'email', 'remark']);
 
+const NAMES = ['name', 'holder', 'contactPerson', 'email', 'issuingAuthority', 'managingAuthority'] as const;
+
 export interface RegisterHeading {
   /** Index of each column in a row, from 0; −1 for an optional column that is not there. */
   index: Readonly<Record<RegisterColumn, number>>;
+  /** Indexes of columns that say how secret a row is; none in most registers. */
+  secrecy: readonly number[];
+  /** Indexes of columns that hold names, in which a word says nothing. */
+  names: ReadonlySet<number>;
   /** Number of cells of the heading. */
   width: number;
 }
@@ -61,7 +68,9 @@ export function readHeading(cells: readonly string[]): HeadingResult {
     if (at !== -1 && names.indexOf(normaliseName(title), at + 1) !== -1) repeated.push(title);
   }
   if (missing.length > 0 || repeated.length > 0) return { ok: false, missing, repeated };
-  return { ok: true, heading: { index, width: cells.length } };
+  const secrecy = cells.flatMap((title, at) => (isSecrecyColumn(title) ? [at] : []));
+  const ofNames = new Set(NAMES.map((column) => index[column]));
+  return { ok: true, heading: { index, secrecy, names: ofNames, width: cells.length } };
 }
 
 /** Spaces and the width of brackets differ between offices: 面积（平方公里） is 面积(平方公里). */

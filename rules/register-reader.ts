@@ -1,6 +1,7 @@
 import { parseDay } from './dates.ts';
 import type { AcceptanceReason, Finding, NormalisationReason, RejectionReason } from './register-findings.ts';
 import { REGISTER_COLUMNS, type RegisterColumn, type RegisterHeading } from './register-heading.ts';
+import { hasSecrecyMark, isSecretLevel, speaksOfSecrets } from './secrecy.ts';
 import { isFormulaError } from './spreadsheet.ts';
 import { parseTelephones } from './telephone.ts';
 import { toHalfWidth } from './text.ts';
@@ -35,6 +36,18 @@ export class RowReader {
     if (at === -1) return;
     const value = this.#cells[at] ?? '';
     this.rejections.push(finding({ at, columnName: '', severity: 'rejected', reason: 'wrong-column-count', value }));
+  }
+
+  /** The column by which the row is secret, from 0; undefined: it is not. */
+  secretColumn(): number | undefined {
+    const { secrecy, names } = this.#heading;
+    const byLevel = secrecy.find((at) => isSecretLevel(this.#cells[at] ?? ''));
+    if (byLevel !== undefined) return byLevel;
+    // Names of places and people may have any characters; everywhere else, in columns nobody knows as well, the word counts.
+    const byWord = this.#cells.findIndex(
+      (cell, at) => !secrecy.includes(at) && (names.has(at) ? hasSecrecyMark(cell) : speaksOfSecrets(cell)),
+    );
+    return byWord === -1 ? undefined : byWord;
   }
 
   /** Text without white space around it; empty where the cell or its optional column is missing. */

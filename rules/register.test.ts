@@ -216,6 +216,25 @@ describe('readRow', () => {
     expect(JSON.stringify(result)).not.toContain('150102199001011234');
   });
 
+  it.each([
+    ['its remark', { remark: '本矿业权涉密' }],
+    ['another cell', { closureGround: '秘密事项' }],
+    ['the mark of a document in a name', { name: '机密★10年' }],
+  ])('R-10: refuses a row that is secret by %s, and repeats nothing of it', (_, changes: Partial<typeof GOOD>) => {
+    const result = read({ ...changes, licenceNo: '', validFrom: 'x' });
+    expect(result).toMatchObject({ ok: false, licenceNo: undefined, findings: [{ reason: 'secret', value: '' }] });
+    const said = JSON.stringify(result);
+    for (const cell of Object.values({ ...GOOD, ...changes })) if (cell.length > 1) expect(said).not.toContain(cell);
+  });
+
+  it('R-10: takes a column 密级 at its word', () => {
+    const result = readHeading([...TITLES, '密级']);
+    if (!result.ok) throw new Error('the heading of the test is wrong');
+    const cells = COLUMNS.map((column) => GOOD[column]);
+    expect(readRow(result.heading, [...cells, '公开']).ok).toBe(true);
+    expect(readRow(result.heading, [...cells, '机密'])).toMatchObject({ findings: [{ column: 25, reason: 'secret' }] });
+  });
+
   it('always answers, whatever stands in the cells', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 30 }), (cells) => {

@@ -4,6 +4,8 @@
  * All faults of a row are reported at once: an official mends a file in one go, not fault by fault. What can be put
  * right without a guess (spaces, full width, date styles, several numbers in a cell) is, and said so.
  *
+ * A secret row 涉密 (R-10, rules/secrecy) is looked at no further: only its number and the column that said so are kept.
+ *
  * Holders 矿业权人: a credit code is one holder. A natural person is name and both telephones; without any telephone two
  * persons of one name cannot be told apart, so each right then has a holder of its own (never merge silently).
  */
@@ -91,11 +93,19 @@ export interface ReadOptions {
 /** Reads one row below the heading. */
 export function readRow(heading: RegisterHeading, cells: readonly string[], options: ReadOptions = {}): RowResult {
   const row = new RowReader(heading, cells);
+  const secret = row.secretColumn();
+  if (secret !== undefined) return refuseSecret(secret);
   row.checkWidth();
   const right = readRight(row, options);
   return row.rejections.length > 0
     ? { ok: false, licenceNo: right.licenceNo || undefined, findings: row.rejections }
     : { ok: true, right, normalised: row.normalised };
+}
+
+/** R-10: where it said so, and nothing else of the row; not even its licence number. */
+function refuseSecret(at: number): RowResult {
+  const finding: Finding = { column: at + 1, columnName: '', severity: 'rejected', reason: 'secret', value: '' };
+  return { ok: false, licenceNo: undefined, findings: [finding] };
 }
 
 /** Fields that were rejected hold a placeholder; the caller looks at the row's rejections first. */
@@ -174,11 +184,14 @@ function readHolder(
   }
   if (creditCode === '') row.reject('creditCode', 'no-credit-code');
   else if (!isCreditCode(creditCode)) row.reject('creditCode', 'bad-credit-code');
-  return { key: `credit:${creditCode}`, kind, name, creditCode };
+  return { key: creditKey(creditCode), kind, name, creditCode };
 }
 
-// JSON keeps the parts apart whatever stands in a name.
-function personKey(
+/** What makes two rows one enterprise or individual business. */
+export const creditKey = (creditCode: string) => `credit:${creditCode}`;
+
+/** What makes two rows one natural person. JSON keeps the parts apart whatever stands in a name. */
+export function personKey(
   name: string,
   right: { licenceNo: string; systemPhones: string[]; registeredPhones: string[] },
 ): string {

@@ -4,6 +4,19 @@ export type RightKind = 'exploration' | 'mining';
 /** 有效 · 政策性关停 · 注销 · 废止 · 已并入 */
 export type RightState = 'valid' | 'policy-closed' | 'cancelled' | 'abolished' | 'merged';
 
+/** How a version of a right came about: 导入 · 转让 · 合并 · 注销 · 废止 · 管辖移交 · 矿业权人合并 · 矿业权人拆分 */
+export const RIGHT_EVENTS = [
+  'imported',
+  'transferred',
+  'merged',
+  'cancelled',
+  'abolished',
+  'jurisdiction-transferred',
+  'holder-merged',
+  'holder-split',
+] as const;
+export type RightEvent = (typeof RIGHT_EVENTS)[number];
+
 /** 企业 · 个体工商户 · 自然人 */
 export type HolderKind = 'enterprise' | 'individual-business' | 'natural-person';
 

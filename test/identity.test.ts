@@ -147,3 +147,41 @@ describe('the tree of authorities', () => {
     });
   });
 });
+
+describe('GET /authorities', () => {
+  const get = async (path: string, name: Parameters<Harness['as']>[0] = 'clerk') => harness.as(name).get(path);
+
+  it('shows the tree from one’s own authority downwards, page by page', async () => {
+    const first = (await get('/authorities?limit=2')).body;
+    expect(first.items).toMatchObject([
+      { code: '150000', level: 'province', parentCode: '100000' },
+      { code: '150100', level: 'city', parentCode: '150000' },
+    ]);
+    const second = (await get(`/authorities?limit=2&cursor=${first.next}`)).body;
+    expect(second.items[0].code).toBe('150200');
+    expect((await get('/authorities', 'city-clerk')).body.items.map(({ code }: { code: string }) => code)).toEqual([
+      '150100',
+    ]);
+    expect((await get('/authorities?under=110000')).status).toBe(403);
+  });
+
+  it('N1-1: shows the divisions of an authority in their tree; an administrator adds them', async () => {
+    const add = (body: object, name: Parameters<Harness['as']>[0] = 'administrator', code = '150000') =>
+      harness.as(name).post(`/authorities/${code}/divisions`, body);
+    const { status, body: office } = await add({ name: '矿业权管理处' });
+    expect([status, office]).toEqual([
+      201,
+      { id: expect.any(Number), authority: '150000', name: '矿业权管理处', parent: null },
+    ]);
+    const { body: section } = await add({ name: '信息公示科', parent: office.id });
+    expect((await get('/authorities/150000/divisions')).body.items).toEqual([office, section]);
+    expect((await add({ name: '矿业权管理处' })).body.type).toBe('urn:gongshi:problem:division-exists');
+    expect((await add({ name: '科', parent: office.id }, 'administrator', '150100')).body.type).toBe(
+      'urn:gongshi:problem:no-such-division',
+    );
+    expect((await add({ name: '处' }, 'clerk')).body.type).toBe('urn:gongshi:problem:role-missing');
+    expect((await add({ name: '处' }, 'administrator', '110000')).status).toBe(403);
+    const log = await listEvidence(harness.database, 'authority/150000', { limit: 10 });
+    expect(log.map(({ kind }) => kind)).toEqual(['division.added', 'division.added']);
+  });
+});

@@ -76,8 +76,12 @@ const UNINDEXED_BY_CHOICE = [
   'exclusions: exclusions_withdrawal_by_fkey',
   'exclusions: exclusions_withdrawal_decided_by_fkey',
   'filings: filings_filed_by_fkey',
+  'holder_decisions: holder_decisions_decided_by_fkey',
+  'holder_decisions: holder_decisions_proposed_by_fkey',
   'parameters: parameters_decided_by_fkey',
   'parameters: parameters_proposed_by_fkey',
+  'register_acts: register_acts_decided_by_fkey',
+  'register_acts: register_acts_proposed_by_fkey',
   'roster_versions: roster_versions_approved_by_fkey',
   'roster_versions: roster_versions_proposed_by_fkey',
 ];

@@ -3,6 +3,7 @@ import { createCalendarActivities } from '../activities/calendar.ts';
 import { createCommandActivities } from '../activities/commands.ts';
 import { createDeliveryActivities } from '../activities/deliveries/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
+import { createRegisterActActivities } from '../activities/register-acts.ts';
 import { createRegistryActivities } from '../activities/registry.ts';
 import type { CommandRoad } from '../platform/command-sender.ts';
 import { startWorkflowOnce } from '../platform/start-workflow.ts';
@@ -17,5 +18,6 @@ export function createActivities(deps: ActivityDeps, road: CommandRoad) {
     ...createCalendarActivities(deps),
     ...createCommandActivities({ ...deps, road }),
     ...createRegistryActivities({ ...deps, startImport }),
+    ...createRegisterActActivities(deps),
   };
 }

@@ -1,4 +1,5 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import type { RegisterActActivities } from '../activities/register-acts.ts';
 import type { ImportOutcome, RegistryActivities } from '../activities/registry.ts';
 import type { ImportMessage } from '../rules/registry.ts';
 import { UNTIL_IT_WORKS } from './retry-policy.ts';
@@ -39,9 +40,22 @@ const { startQueuedImports, deleteLostUploads } = proxyActivities<RegistryActivi
   retry: { maximumAttempts: 1 },
 });
 
-/** One sweep: starts imports whose start was lost (导入补启动), forgets uploads that became none; a short run per tick. */
-export async function importSweepWorkflow(): Promise<{ started: number; pieces: number }> {
+const { applyDueActs } = proxyActivities<RegisterActActivities>({
+  startToCloseTimeout: '5 minutes',
+  retry: { maximumAttempts: 1 },
+});
+
+/**
+ * One sweep: starts imports whose start was lost (导入补启动), forgets uploads that became none, carries out acts on the
+ * register whose day has come (变更到期生效); a short run per tick.
+ */
+export async function importSweepWorkflow(): Promise<{
+  started: number;
+  pieces: number;
+  applied: number;
+  lapsed: number;
+}> {
   const { started } = await startQueuedImports();
   const { pieces } = await deleteLostUploads();
-  return { started, pieces };
+  return { started, pieces, ...(await applyDueActs()) };
 }

@@ -32,7 +32,7 @@ export function errorSheetRoute(app: App, deps: ApiDeps): void {
   app.get('/rights/imports/:id/sheet', { schema }, async (request, reply) => {
     const found = await visibleImport(deps, request.official, request.params.id);
     await assertOwnImport(deps, request.official, found);
-    if (found.state !== 'done') throw noSheet(found);
+    if (found.state !== 'done' || found.purgedAt !== null) throw noSheet(found);
     const register = await openRegister(await openStoredFile(deps.database, found.id));
     await recordFetch(deps, request.official, found);
     const { format } = register;
@@ -75,14 +75,19 @@ function disposition(fileName: string, type: 'csv' | 'xlsx'): string {
   return `attachment; filename="errors.${type}"; filename*=UTF-8''${encoded}`;
 }
 
-function noSheet({ id, state }: RightsImport): Refusal {
-  const why =
-    state === 'failed' ? '文件整体被退回，没有逐行的错误；原因见 problem' : '导入尚未完成，请待 state 为 done 后再取';
+function whyNoSheet({ state, purgedAt }: RightsImport): string {
+  if (state === 'failed') return '文件整体被退回，没有逐行的错误；原因见 problem';
+  // R-10: not even to give it back would a secret be kept.
+  if (purgedAt !== null) return '文件含有涉密内容，已从本系统删除，不再提供；涉密各行的行号见 findings';
+  return '导入尚未完成，请待 state 为 done 后再取';
+}
+
+function noSheet(found: RightsImport): Refusal {
   return new Refusal('no-error-sheet', {
     status: 409,
     title: '没有错误表',
     titleEn: 'There is no error sheet',
-    detail: `导入 ${id}：${why}（GET /api/v1/rights/imports/${id}）。`,
+    detail: `导入 ${found.id}：${whyNoSheet(found)}（GET /api/v1/rights/imports/${found.id}）。`,
   });
 }
 

@@ -38,6 +38,14 @@ export const ImportSchema = Type.Object({
   sameFileAs: Type.Union([Type.String(), Type.Null()], {
     description: 'An earlier import of the very same file into the same register',
   }),
+  complete: Type.Boolean({ description: '本表为登记簿全部矿业权' }),
+  standsFor: Type.Union([Type.String({ format: 'date' }), Type.Null()], {
+    description: '数据截止日; null: the legal day of the request',
+  }),
+  missing: Type.Integer({
+    description: 'Rights in force that a complete register does not name: …/missing lists them',
+  }),
+  purgedAt: Type.Union([Instant, Type.Null()], { description: 'Its bytes were deleted: it held secrets (R-10)' }),
   reasons: Type.Array(ReasonSchema, { description: 'How many rows carry which finding; once it is done' }),
   problem: Type.Union([ProblemSchema, Type.Null()], { description: 'Why the file was refused as a whole' }),
   asOf: Instant,
@@ -51,11 +59,12 @@ export const ImportSchema = Type.Object({
 export function shownImport(found: RightsImport, reasons: readonly FindingCount[] = []): Static<typeof ImportSchema> {
   const { id, fileName, dryRun, acceptUnknownLicences, state, format, encoding, fileSize, bytesRead, sameFileAs } =
     found;
-  const { rowsRead, accepted, rejected, added, changed, unchanged } = found;
+  const { rowsRead, accepted, rejected, added, changed, unchanged, complete, standsFor, missing } = found;
   return {
     ...{ id, fileName, dryRun, acceptUnknownLicences, state, format, encoding, fileSize, bytesRead, sameFileAs },
-    ...{ rowsRead, accepted, rejected, added, changed, unchanged },
+    ...{ rowsRead, accepted, rejected, added, changed, unchanged, complete, standsFor, missing },
     percent: state === 'done' ? 100 : Math.floor((100 * bytesRead) / Math.max(fileSize, 1)),
+    purgedAt: found.purgedAt?.toISOString() ?? null,
     authority: found.authorityCode,
     sha256: found.fileSha256.toString('hex'),
     reasons: reasons.map((count) => ({ ...count, text: findingText(count.reason) })),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { saveChunks } from '../../db/queries/registry.ts';
+import { parseDay } from '../../rules/dates.ts';
 import { type FieldError, Refusal } from '../../rules/refusal.ts';
 import { isStorable } from '../../rules/text.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -19,6 +20,10 @@ export interface Upload {
   sha256: string;
   dryRun: boolean;
   acceptUnknownLicences: boolean;
+  /** The file is the whole register. */
+  complete: boolean;
+  /** Legal day it stands for, YYYY-MM-DD; absent: that of the request. */
+  standsFor?: string;
   authority: string;
 }
 
@@ -64,20 +69,31 @@ async function storeFile(
 }
 
 function readFields(fields: Record<string, string>, ownAuthority: string) {
-  const { dryRun = 'false', acceptUnknownLicences = 'false', authority, ...others } = fields;
+  const {
+    dryRun = 'false',
+    acceptUnknownLicences = 'false',
+    complete = 'false',
+    standsFor,
+    authority,
+    ...others
+  } = fields;
   const errors: FieldError[] = Object.keys(others).map((name) => ({
     pointer: `/body/${name}`,
     detail: '没有这一项，请删除或检查拼写',
   }));
-  for (const [name, value] of Object.entries({ dryRun, acceptUnknownLicences }))
+  for (const [name, value] of Object.entries({ dryRun, acceptUnknownLicences, complete }))
     if (value !== 'true' && value !== 'false')
       errors.push({ pointer: `/body/${name}`, value, detail: '应为 true 或 false' });
+  if (standsFor !== undefined && parseDay(standsFor) !== standsFor)
+    errors.push({ pointer: '/body/standsFor', value: standsFor, detail: '应为有效日期，写作 2021-03-05' });
   if (authority !== undefined && !/^[0-9]{6}$/.test(authority))
     errors.push({ pointer: '/body/authority', value: authority, detail: '应为 6 位行政区划代码，例如 150000' });
   if (errors.length > 0) throw invalidForm(errors);
   return {
     dryRun: dryRun === 'true',
     acceptUnknownLicences: acceptUnknownLicences === 'true',
+    complete: complete === 'true',
+    ...(standsFor !== undefined && { standsFor }),
     authority: authority ?? ownAuthority,
   };
 }

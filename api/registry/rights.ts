@@ -1,78 +1,61 @@
-import { type Static, Type } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
-import { recordEvidenceBatch } from '../../db/queries/evidence.ts';
+import { Type } from '@fastify/type-provider-typebox';
 import { assertWithinAuthority } from '../../db/queries/identity.ts';
-import { findRight, listRights, type Right } from '../../db/queries/registry.ts';
+import {
+  findFirstDay,
+  findManager,
+  findRightAsOf,
+  findRightById,
+  listRights,
+  type Right,
+} from '../../db/queries/registry.ts';
+import { legalDayOf } from '../../rules/legal-day.ts';
 import { Refusal } from '../../rules/refusal.ts';
-import { type HolderKind, RIGHT_STATES, type RightKind, type RightState } from '../../rules/registry.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { type Key, numberKey, PageOf, pageOf, pageQuery, RowId } from '../plugins/paging.ts';
+import {
+  askedDay,
+  Code,
+  Kind,
+  LicenceParams,
+  ListedRight,
+  RightSchema,
+  State,
+  shownListed,
+  shownRight,
+  tags,
+} from './right-schemas.ts';
+import { recordViews } from './views.ts';
+import { visibleRightId } from './visible-right.ts';
 
-const tags = ['registry'];
-const Day = Type.String({ format: 'date' });
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
-const Kind = Type.Unsafe<RightKind>({ type: 'string', enum: ['exploration', 'mining'] });
-const State = Type.Unsafe<RightState>({ type: 'string', enum: [...RIGHT_STATES] });
-
-const HolderSchema = Type.Object({
-  id: Type.Integer(),
-  kind: Type.Unsafe<HolderKind>({ type: 'string', enum: ['enterprise', 'individual-business', 'natural-person'] }),
-  name: Type.String(),
-  creditCode: Nullable(Type.String()),
-});
-
-/** What a list shows: no telephones, no contact; who needs them opens the right, and that is recorded. */
-const listed = {
-  licenceNo: Type.String(),
-  unknownLicence: Type.Boolean({ description: '许可证号格式未知，经办人员接受后导入' }),
-  name: Type.String(),
-  kind: Kind,
-  state: State,
-  authority: Type.String(),
-  divisionCode: Type.String(),
-  holder: HolderSchema,
-  mineral: Type.String(),
-  validFrom: Day,
-  validTo: Day,
-  firstIssued: Day,
-  greenMine: Type.Boolean(),
-};
-const ListedSchema = Type.Object(listed);
-
-const RightSchema = Type.Object({
-  ...listed,
-  areaKm2: Type.String(),
-  issuingAuthority: Type.String(),
-  managingAuthority: Type.String(),
-  closureGround: Nullable(Type.String()),
-  documentNo: Nullable(Type.String()),
-  mergedInto: Nullable(Type.String()),
-  systemPhones: Type.Array(Type.String()),
-  registeredPhones: Type.Array(Type.String()),
-  contactPerson: Type.String(),
-  email: Type.String(),
-  remark: Type.String(),
-  importId: Type.String({ description: 'The import that brought it, or changed it last' }),
-});
-
-/** Mining rights 矿业权 with their holders. */
+/** Mining rights 矿业权 with their holders: as they are, and as they were on any legal day. */
 export function rightRoutes(app: App, deps: ApiDeps): void {
   search(app, deps);
-  const params = Type.Object({ licenceNo: Type.String({ minLength: 1, maxLength: 60 }) });
+  const querystring = Type.Object({
+    asOf: Type.Optional(askedDay('法定日期: what held on that day')),
+    knownAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'With asOf: as it was known at this machine time' }),
+    ),
+  });
   const schema = {
-    tags,
-    operationId: 'registry.read-right',
-    summary: '按许可证号查询矿业权',
-    params,
-    response: { 200: RightSchema },
+    ...{ tags, operationId: 'registry.read-right', summary: '按许可证号查询矿业权，现状或某日的状况' },
+    ...{ params: LicenceParams, querystring, response: { 200: RightSchema } },
   };
   app.get('/rights/:licenceNo', { schema }, async (request) => {
     const { licenceNo } = request.params;
-    const right = await findRight(deps.database, request.official.authorityCode, licenceNo);
-    if (!right) throw noSuchRight(licenceNo);
-    await recordViews(deps, request, 'right.viewed', [right]);
-    return shownRight(right);
+    const { asOf, knownAt } = request.query;
+    const id = await visibleRightId(deps, request, licenceNo);
+    const right =
+      asOf === undefined ? await findRightById(deps.database, id) : await rightAsOf(deps, id, asOf, knownAt);
+    await recordViews(deps, request, 'right.viewed', [`right/${id}`]);
+    return shownRight(right, await findManager(deps.database, id));
   });
+}
+
+async function rightAsOf(deps: ApiDeps, id: number, day: string, knownAt?: string): Promise<Right> {
+  const known = knownAt === undefined ? undefined : new Date(knownAt);
+  const right = await findRightAsOf(deps.database, id, { day, knownAt: known });
+  if (right) return right;
+  throw notInRegisterThen(day, await findFirstDay(deps.database, id));
 }
 
 function search(app: App, deps: ApiDeps): void {
@@ -83,28 +66,30 @@ function search(app: App, deps: ApiDeps): void {
         description: '许可证号（或其开头）、统一社会信用代码，或矿业权、矿业权人名称的一部分',
       }),
     ),
+    licence: Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: '许可证号的开头' })),
     authority: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'Default: your own' })),
+    division: Type.Optional(Code),
     holder: Type.Optional(RowId),
     kind: Type.Optional(Kind),
     state: Type.Optional(State),
+    expired: Type.Optional(Type.Boolean({ description: '状态有效而有效期已止（在 asOf 当日，未填则今日）' })),
+    asOf: Type.Optional(askedDay('法定日期: the register as it stood on that day')),
     ...pageQuery,
   });
   const schema = {
-    tags,
-    operationId: 'registry.list-rights',
-    summary: '查询矿业权',
-    querystring,
-    response: { 200: PageOf(ListedSchema) },
+    ...{ tags, operationId: 'registry.list-rights', summary: '查询矿业权', querystring },
+    response: { 200: PageOf(ListedRight) },
   };
   app.get('/rights', { schema }, async (request) => {
-    const { search: text, authority, holder: holderId, kind, state } = request.query;
+    const { authority, holder: holderId, cursor, limit: _l, ...asked } = request.query;
     const visibleTo = authority ?? request.official.authorityCode;
     await assertWithinAuthority(deps.database, request.official, visibleTo);
+    const on = legalDayOf(await deps.clocks.legalNow());
     const shown: Right[] = [];
     const list = (after: Key | undefined, limit: number) =>
-      listRights(deps.database, { visibleTo, search: text, holderId, kind, state, after: numberKey(after), limit });
+      listRights(deps.database, { ...asked, visibleTo, holderId, on, after: numberKey(after), limit });
     const page = await pageOf(
-      request.query,
+      { cursor, limit: request.query.limit },
       list,
       (right) => right.id,
       (right) => {
@@ -112,69 +97,23 @@ function search(app: App, deps: ApiDeps): void {
         return shownListed(right);
       },
     );
+    const persons = shown.filter((right) => right.holder.kind !== 'enterprise');
     await recordViews(
       deps,
       request,
       'right.listed',
-      shown.filter((right) => right.holder.kind !== 'enterprise'),
+      persons.map(({ id }) => `right/${id}`),
     );
     return page;
   });
 }
 
-/** Seeing personal data is an act (design: append-only log): who saw whose, and when. */
-async function recordViews(
-  deps: ApiDeps,
-  request: FastifyRequest,
-  kind: string,
-  rights: readonly Right[],
-): Promise<void> {
-  if (rights.length === 0) return;
-  const recordedAt = deps.clocks.machineNow();
-  const asOf = await deps.clocks.legalNow();
-  const actorId = request.official.id;
-  const entries = rights.map(({ id }) => ({
-    asOf,
-    recordedAt,
-    actorId,
-    room: 'registry',
-    kind,
-    subject: `right/${id}`,
-  }));
-  await recordEvidenceBatch(deps.database, entries);
-}
-
-function shownListed(right: Right): Static<typeof ListedSchema> {
-  const { licenceNo, name, kind, state, divisionCode, holder, mineral, validFrom, validTo, firstIssued, greenMine } =
-    right;
-  const { authorityCode: authority, unknownLicence } = right;
-  return {
-    licenceNo,
-    unknownLicence,
-    name,
-    kind,
-    state,
-    authority,
-    divisionCode,
-    holder,
-    mineral,
-    validFrom,
-    validTo,
-    firstIssued,
-    greenMine,
-  };
-}
-
-function shownRight(right: Right): Static<typeof RightSchema> {
-  const { id: _id, authorityCode: authority, ...rest } = right;
-  return { ...rest, authority };
-}
-
-function noSuchRight(licenceNo: string): Refusal {
-  return new Refusal('no-such-right', {
+function notInRegisterThen(day: string, first: string | undefined): Refusal {
+  return new Refusal('not-in-register-then', {
     status: 404,
-    title: '没有这个矿业权',
-    titleEn: 'No such right',
-    detail: `登记簿中没有许可证号为 ${licenceNo} 的矿业权，或其不在您的管辖范围内；请核对许可证号。`,
+    title: '该日登记簿中尚无此矿业权',
+    titleEn: 'The register did not hold the right on that day',
+    detail: `登记簿自 ${first ?? '—'} 起记有该矿业权，${day} 的状况本系统没有记录；请查询该日或其后的日期。`,
+    errors: [{ pointer: 'asOf', value: day, detail: `不得早于 ${first ?? '—'}` }],
   });
 }

@@ -26,6 +26,10 @@ const FormSchema = Type.Object({
   acceptUnknownLicences: Type.Optional(
     Type.String({ enum: ['true', 'false'], description: '接受未知格式的许可证号：照收并作标记，由经办人员负责' }),
   ),
+  complete: Type.Optional(
+    Type.String({ enum: ['true', 'false'], description: '本表为登记簿全部矿业权；不在表中的将列出，不删除' }),
+  ),
+  standsFor: Type.Optional(Type.String({ format: 'date', description: '数据截止日; default: the legal day of today' })),
   authority: Type.Optional(
     Type.String({ pattern: '^[0-9]{6}$', description: 'The province whose register it is; default: your own' }),
   ),
@@ -108,7 +112,16 @@ interface Queued {
 }
 
 async function queueImport(tx: Transaction, { importId, upload, command, actor }: Queued): Promise<Answer> {
-  const { authority: authorityCode, fileName, size, sha256, dryRun, acceptUnknownLicences } = upload;
+  const {
+    authority: authorityCode,
+    fileName,
+    size,
+    sha256,
+    dryRun,
+    acceptUnknownLicences,
+    complete,
+    standsFor,
+  } = upload;
   await assertWithinAuthority(tx, actor, authorityCode);
   const authority = await findAuthority(tx, authorityCode);
   if (authority?.level !== 'province') throw notAProvince(authorityCode, authority?.name ?? '');
@@ -117,12 +130,23 @@ async function queueImport(tx: Transaction, { importId, upload, command, actor }
   await saveImport(tx, {
     id: importId,
     actorId: actor.id,
-    ...{ authorityCode, fileName, fileSize: size, fileSha256, dryRun, acceptUnknownLicences, asOf, recordedAt },
+    ...{
+      authorityCode,
+      fileName,
+      fileSize: size,
+      fileSha256,
+      dryRun,
+      acceptUnknownLicences,
+      complete,
+      asOf,
+      recordedAt,
+    },
+    ...(standsFor !== undefined && { standsFor }),
   });
   await recordEvidence(tx, {
     ...{ asOf, recordedAt, actorId: actor.id, commandId, room: 'registry', kind: 'import.queued' },
     subject: `import/${importId}`,
-    data: { authorityCode, size, sha256, dryRun, acceptUnknownLicences },
+    data: { authorityCode, size, sha256, dryRun, acceptUnknownLicences, complete, ...(standsFor && { standsFor }) },
   });
   const saved = await findImport(tx, importId);
   if (!saved) throw new Error(`import ${importId} is not there right after it was saved`);

@@ -77,6 +77,10 @@ const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
     SELECT campaigns.authority_code AS code FROM exclusions JOIN campaigns ON campaigns.id = exclusions.campaign_id
     WHERE exclusions.id = ${id}::bigint`,
   right: (id) => sql`SELECT authority_code AS code FROM rights WHERE id = ${id}::bigint`,
+  'register-act': (id) => sql`SELECT authority_code AS code FROM register_acts WHERE id = ${id}::bigint`,
+  holder: (id) => sql`
+    SELECT authority_code AS code FROM rights WHERE holder_id = ${id}::bigint OR named_holder_id = ${id}::bigint ORDER BY id LIMIT 1`,
+  'holder-decision': (id) => sql`SELECT authority_code AS code FROM holder_decisions WHERE id = ${id}::bigint`,
   import: (id) => sql`SELECT authority_code AS code FROM rights_imports WHERE id::text = ${id}`,
   delivery: (id) => sql`
     SELECT campaigns.authority_code AS code FROM deliveries

@@ -53,6 +53,25 @@ export function listAuthorities(
     .limit(cursor.limit);
 }
 
+/** The same, of one authority and those below it. */
+export function listAuthoritiesWithin(
+  executor: Executor,
+  ancestor: string,
+  cursor: { after?: string | undefined; limit: number },
+): Promise<Authority[]> {
+  return executor
+    .select()
+    .from(authoritiesTable)
+    .where(
+      and(
+        gt(authoritiesTable.code, cursor.after ?? ''),
+        sql`${authoritiesTable.code} IN (SELECT part.code FROM (${authorityAndBelow(ancestor)}) part)`,
+      ),
+    )
+    .orderBy(asc(authoritiesTable.code))
+    .limit(cursor.limit);
+}
+
 export async function findAuthority(executor: Executor, code: string): Promise<Authority | undefined> {
   const [row] = await executor.select().from(authoritiesTable).where(eq(authoritiesTable.code, code));
   return row;

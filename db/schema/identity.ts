@@ -30,3 +30,11 @@ export const tokensTable = pgTable('tokens', {
   expiresAt: instant().notNull(),
   revokedAt: instant(),
 });
+
+/** Divisions 处室 of an authority, in their tree. */
+export const divisionsTable = pgTable('divisions', {
+  id: identity(),
+  authorityCode: text().notNull(),
+  name: text().notNull(),
+  parentId: reference(),
+});

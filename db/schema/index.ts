@@ -6,5 +6,6 @@ export * from './deliveries.ts';
 export * from './evidence.ts';
 export * from './identity.ts';
 export * from './parameters.ts';
+export * from './register-history.ts';
 export * from './registry.ts';
 export * from './rehearsal-clock.ts';

@@ -1,6 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { boolean, date, integer, jsonb, numeric, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { FindingSeverity } from '../../rules/register-findings.ts';
-import type { HolderKind, RightKind, RightState } from '../../rules/registry.ts';
+import type { HolderKind, RightEvent, RightKind, RightState } from '../../rules/registry.ts';
 import { byteCount, bytes, identity, instant, reference } from './columns.ts';
 
 /** Holders 矿业权人; `key` is what makes two rows one holder. */
@@ -10,6 +11,7 @@ export const holdersTable = pgTable('holders', {
   kind: text().$type<HolderKind>().notNull(),
   name: text().notNull(),
   creditCode: text(),
+  mergedInto: reference(),
 });
 
 /** Mining rights 矿业权. */
@@ -42,6 +44,16 @@ export const rightsTable = pgTable('rights', {
   email: text().notNull(),
   remark: text().notNull(),
   importId: uuid().notNull(),
+  version: integer().notNull().default(1),
+  holdsFrom: date().notNull().default('0001-01-01'),
+  recordedAt: instant().notNull().default(sql`'epoch'`),
+  event: text().$type<RightEvent>().notNull().default('imported'),
+  changed: text().array().notNull().default([]),
+  basedOn: integer(),
+  actId: reference(),
+  managingCode: text(),
+  namedHolderId: reference(),
+  overridden: jsonb().$type<{ state?: RightState; holder_key?: string }>(),
 });
 
 export const rightsImportsTable = pgTable('rights_imports', {
@@ -68,7 +80,18 @@ export const rightsImportsTable = pgTable('rights_imports', {
   changed: integer().notNull(),
   unchanged: integer().notNull(),
   sameFileAs: uuid(),
+  standsFor: date(),
+  complete: boolean().notNull(),
+  missing: integer().notNull(),
+  purgedAt: instant(),
 });
+
+/** Rights in force that a complete register did not name. */
+export const rightsImportMissingTable = pgTable(
+  'rights_import_missing',
+  { importId: uuid().notNull(), rightId: reference().notNull() },
+  (table) => [primaryKey({ columns: [table.importId, table.rightId] })],
+);
 
 export const rightsImportChunksTable = pgTable(
   'rights_import_chunks',

@@ -34,6 +34,9 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
 
   'identity.me': INTERNAL,
   'identity.revoke-token': INTERNAL,
+  'identity.list-authorities': INTERNAL,
+  'identity.list-divisions': INTERNAL,
+  'identity.add-division': INTERNAL,
   'parameters.list': INTERNAL,
   'parameters.propose': INTERNAL,
   'parameters.decide': INTERNAL,
@@ -63,6 +66,22 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'registry.read-error-sheet': { audience: 'authority', shows: 'contacts', recorded: 'import.sheet-fetched' },
   'registry.list-rights': { audience: 'authority-list', shows: 'names', recorded: 'right.listed' },
   'registry.read-right': { audience: 'authority', shows: 'contacts', recorded: 'right.viewed' },
+  // Former telephones and holders beside those that came after.
+  'registry.list-versions': { audience: 'authority', shows: 'contacts', recorded: 'right.history-viewed' },
+  'registry.list-missing': RIGHTS,
+  'registry.list-acts': { audience: 'authority-list', shows: 'names', recorded: 'register-act.listed' },
+  'registry.read-act': { audience: 'authority', shows: 'names', recorded: 'register-act.viewed' },
+  // Their answers are kept and read again at /commands/{id}: without the new holder of a transfer.
+  'registry.propose-act': RIGHTS,
+  'registry.decide-act': RIGHTS,
+  'registry.withdraw-act': RIGHTS,
+  'holders.list': { audience: 'authority-list', shows: 'names', recorded: 'holder.listed' },
+  'holders.read': { audience: 'authority', shows: 'names', recorded: 'holder.viewed' },
+  'holders.list-candidates': { audience: 'authority-list', shows: 'names', recorded: 'holder.listed' },
+  // Holders by their numbers.
+  'holders.list-decisions': INTERNAL,
+  'holders.propose-decision': INTERNAL,
+  'holders.decide': INTERNAL,
 
   'campaigns.open': INTERNAL,
   'campaigns.list': INTERNAL,

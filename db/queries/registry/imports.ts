@@ -36,6 +36,14 @@ export interface RightsImport {
   encoding: 'UTF-8' | 'GB18030' | null;
   /** An earlier import of the same bytes for the same authority, not a dry run and not refused. */
   sameFileAs: string | null;
+  /** Rights in force that a complete register does not name. */
+  missing: number;
+  /** Legal day the register stands for; null: that of the request. */
+  standsFor: string | null;
+  /** The importer says it is the whole register. */
+  complete: boolean;
+  /** Machine time its bytes were deleted, because it held secrets. */
+  purgedAt: Date | null;
   /** Legal time of the request. */
   asOf: Date;
   /** Machine time. */
@@ -47,15 +55,15 @@ export type NewRightsImport = Pick<
   RightsImport,
   'id' | 'authorityCode' | 'actorId' | 'fileName' | 'fileSize' | 'fileSha256' | 'dryRun' | 'asOf' | 'recordedAt'
 > &
-  Partial<Pick<RightsImport, 'acceptUnknownLicences'>>;
+  Partial<Pick<RightsImport, 'acceptUnknownLicences' | 'standsFor' | 'complete'>>;
 
 export type ImportCounts = Pick<
   RightsImport,
-  'rowsRead' | 'accepted' | 'rejected' | 'added' | 'changed' | 'unchanged' | 'bytesRead'
+  'rowsRead' | 'accepted' | 'rejected' | 'added' | 'changed' | 'unchanged' | 'missing' | 'bytesRead'
 >;
 
 const NOTHING_READ: ImportCounts = {
-  ...{ rowsRead: 0, accepted: 0, rejected: 0, added: 0, changed: 0, unchanged: 0, bytesRead: 0 },
+  ...{ rowsRead: 0, accepted: 0, rejected: 0, added: 0, changed: 0, unchanged: 0, missing: 0, bytesRead: 0 },
 };
 
 /** Imports that still have something to do. */
@@ -64,9 +72,14 @@ export const OPEN_IMPORT_STATES = ['queued', 'running'] as const satisfies reado
 /** Queues an import whose pieces are already stored. */
 export async function saveImport(tx: Executor, newImport: NewRightsImport): Promise<void> {
   const sameFileAs = (await findSameFile(tx, newImport)) ?? null;
-  await tx
-    .insert(rightsImportsTable)
-    .values({ acceptUnknownLicences: false, ...newImport, ...NOTHING_READ, sameFileAs, state: 'queued' });
+  await tx.insert(rightsImportsTable).values({
+    acceptUnknownLicences: false,
+    complete: false,
+    ...newImport,
+    ...NOTHING_READ,
+    sameFileAs,
+    state: 'queued',
+  });
 }
 
 /** The latest import that brought the same bytes into the same register, or will. */

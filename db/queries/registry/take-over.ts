@@ -4,12 +4,23 @@ import type { PoolClient } from 'pg';
 import { REGISTER_COLUMNS } from '../../../rules/register-heading.ts';
 import type { Database, Transaction } from '../../client.ts';
 import * as schema from '../../schema/index.ts';
+import { keepDecided } from './keep-decided.ts';
+import { REGISTER_LOCK } from './register-lock.ts';
+import { columnList } from './right-columns.ts';
+import { saveStagedHolders } from './save-holders.ts';
+import { saveMissingRights, saveStagedRights } from './save-rights.ts';
 import { type StagedRow, stageRows } from './staging.ts';
 
 export interface TakeOver {
   importId: string;
   authorityCode: string;
   dryRun: boolean;
+  /** The file is the whole register: rights that are not in it are listed. */
+  complete: boolean;
+  /** Legal day it stands for, YYYY-MM-DD. */
+  standsFor: string;
+  /** Machine time. */
+  recordedAt: Date;
   /** 1-based column of the licence number, known once the heading was read: after the last row. */
   licenceColumn: () => number;
   rows: AsyncIterable<StagedRow>;
@@ -23,10 +34,9 @@ export interface TakeOverCounts {
   added: number;
   changed: number;
   unchanged: number;
+  /** Rights in force that a complete register does not name; 0 where it need not be complete. */
+  missing: number;
 }
-
-/** Two imports at once could each take a licence number the other has just read as free, or lock holders crosswise. */
-const REGISTER_LOCK = 0x72656769;
 
 /**
  * One transaction for a whole import, on a connection of its own, with the register locked against other imports.
@@ -57,7 +67,7 @@ export async function withRegisterLocked<T>(
 /** Takes over a register row by row as `rows` yields them; holds none of them in memory. */
 export async function takeOverRows(tx: Transaction, client: PoolClient, takeOver: TakeOver): Promise<TakeOverCounts> {
   const rowsRead = await stageRows(client, takeOver.rows);
-  const { importId, authorityCode, dryRun } = takeOver;
+  const { importId, authorityCode, dryRun, complete } = takeOver;
   const licenceColumn = takeOver.licenceColumn();
   // Elsewhere first: what another authority holds is not accepted, so a later row is no duplicate of it.
   await refuse(tx, {
@@ -69,12 +79,18 @@ export async function takeOverRows(tx: Transaction, client: PoolClient, takeOver
   await refuse(tx, { importId, licenceColumn, reason: 'duplicate', rowNos: LATER_WITH_SAME_LICENCE });
   await saveStagedFindings(tx, importId);
   const accepted = await countStaged(tx);
-  const counts = { rowsRead, accepted, rejected: rowsRead - accepted };
+  const missing = complete ? await saveMissingRights(tx, importId, authorityCode) : 0;
+  const counts = { rowsRead, accepted, rejected: rowsRead - accepted, missing };
   if (dryRun) return { ...counts, added: 0, changed: 0, unchanged: 0 };
-  await saveStagedHolders(tx);
-  const { added, changed } = await saveStagedRights(tx, importId, authorityCode);
+  await keepDecided(tx);
+  await saveStagedHolders(tx, takeOver);
+  const { added, changed } = await saveStagedRights(tx, takeOver);
   // The roster may be computed at once, and would be planned for the table as it was before.
-  await tx.execute(sql`ANALYZE rights, holders`);
+  // Columns by name: without them the expressions of indexes would be computed once more, for a search that can wait.
+  await tx.execute(
+    sql`ANALYZE rights (${columnList(['id', 'authority_code', 'licence_no', 'state', 'holder_id', 'division_code', 'first_issued', 'valid_to'])})`,
+  );
+  await tx.execute(sql`ANALYZE holders (id, key)`);
   return { ...counts, added, changed, unchanged: accepted - added - changed };
 }
 
@@ -119,60 +135,4 @@ async function countStaged(tx: Transaction): Promise<number> {
     sql`SELECT (count(*) FILTER (WHERE accepted))::int AS n FROM staged_rights`,
   );
   return result.rows[0]?.n ?? 0;
-}
-
-// Where the rows of one holder differ, the last one counts: announcements append corrections.
-async function saveStagedHolders(tx: Transaction): Promise<void> {
-  await tx.execute(sql`
-    INSERT INTO holders (key, kind, name, credit_code)
-    SELECT holder_key, holder_kind, holder_name, credit_code FROM (
-      SELECT DISTINCT ON (holder_key) * FROM staged_rights WHERE accepted ORDER BY holder_key, row_no DESC) latest
-    ORDER BY row_no
-    ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, name = excluded.name
-    WHERE (holders.kind, holders.name) IS DISTINCT FROM (excluded.kind, excluded.name)`);
-}
-
-/** What of a right is compared and replaced: everything but its own id, its licence number and where it came from. */
-const RIGHT_COLUMNS = [
-  'unknown_licence',
-  'name',
-  'kind',
-  'holder_id',
-  'mineral',
-  'area_km2',
-  'valid_from',
-  'valid_to',
-  'first_issued',
-  'issuing_authority',
-  'managing_authority',
-  'division_code',
-  'state',
-  'closure_ground',
-  'document_no',
-  'merged_into',
-  'green_mine',
-  'system_phones',
-  'registered_phones',
-  'mobile',
-  'mobile_source',
-  'contact_person',
-  'email',
-  'remark',
-] as const;
-
-async function saveStagedRights(tx: Transaction, importId: string, authorityCode: string) {
-  const columns = (prefix: string) => sql.raw(RIGHT_COLUMNS.map((column) => prefix + column).join(', '));
-  const staged = sql.raw(RIGHT_COLUMNS.map((column) => (column === 'holder_id' ? 'h.id' : `s.${column}`)).join(', '));
-  // A right that stands as it stood keeps its row, and the import that brought it: the same file again changes nothing.
-  const result = await tx.execute<{ added: number; changed: number }>(sql`
-    WITH saved AS (
-      INSERT INTO rights (authority_code, licence_no, import_id, ${columns('')})
-      SELECT ${authorityCode}, s.licence_no, ${importId}::uuid, ${staged}
-      FROM staged_rights s JOIN holders h ON h.key = s.holder_key WHERE s.accepted ORDER BY s.row_no
-      ON CONFLICT (licence_no) DO UPDATE
-      SET (import_id, ${columns('')}) = ROW (excluded.import_id, ${columns('excluded.')})
-      WHERE (${columns('rights.')}) IS DISTINCT FROM (${columns('excluded.')})
-      RETURNING xmax = 0 AS is_new)
-    SELECT (count(*) FILTER (WHERE is_new))::int AS added, (count(*) FILTER (WHERE NOT is_new))::int AS changed FROM saved`);
-  return result.rows[0] ?? { added: 0, changed: 0 };
 }

@@ -1,0 +1,42 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Executor } from '../../client.ts';
+
+/** Whose eyes look at the register: read once, so that the planner sees codes instead of a tree it cannot estimate. */
+export interface Eyes {
+  /** An authority that keeps registers sees them whole. */
+  keepsRegisters: boolean;
+  /** Itself and those below. */
+  codes: string[];
+  /** The province it is of, by its code. */
+  province: string;
+}
+
+export async function eyesOf(executor: Executor, authorityCode: string): Promise<Eyes> {
+  const { rows } = await executor.execute<{ level: string; codes: string[] }>(sql`
+    WITH RECURSIVE below (code) AS (
+      SELECT code FROM authorities WHERE code = ${authorityCode}
+      UNION
+      SELECT lower.code FROM authorities lower JOIN below ON lower.parent_code = below.code)
+    SELECT level, (SELECT array_agg(code) FROM below) AS codes FROM authorities WHERE code = ${authorityCode}`);
+  const { level, codes = [] } = rows[0] ?? {};
+  const province = `${authorityCode.slice(0, 2)}0000`;
+  return { keepsRegisters: level === 'province' || level === 'ministry', codes, province };
+}
+
+/**
+ * Whether the right `r` (a row of rights as it is now) is theirs to see: of the registers they keep; below a province,
+ * what they manage since a jurisdiction transfer, else what lies in their area, of their own province.
+ */
+export function isVisibleTo({ keepsRegisters, codes, province }: Eyes): SQL {
+  if (keepsRegisters) return sql`r.authority_code = ANY (${sql.param(codes)}::text[])`;
+  return sql`coalesce(r.managing_code, r.division_code) = ANY (${sql.param(codes)}::text[]) AND r.authority_code = ${province}`;
+}
+
+/**
+ * The authority that manages the right `r`: since a jurisdiction transfer, else as the register names it, else by where
+ * it lies, else the province that keeps the register.
+ */
+export const managerOf: SQL = sql`coalesce(r.managing_code,
+  (SELECT a.code FROM authorities a WHERE a.name = r.managing_authority AND left(a.code, 2) = left(r.authority_code, 2) ORDER BY a.code LIMIT 1),
+  (SELECT a.code FROM authorities a WHERE a.code IN (r.division_code, left(r.division_code, 4) || '00') AND left(a.code, 2) = left(r.authority_code, 2)
+   ORDER BY a.code DESC LIMIT 1), r.authority_code)`;
