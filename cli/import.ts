@@ -14,6 +14,9 @@ export interface ImportOptions extends ApiOptions {
   authority?: string;
   dryRun?: boolean;
   acceptUnknownLicences?: boolean;
+  complete?: boolean;
+  /** YYYY-MM-DD */
+  standsFor?: string;
   /** Where the sheet with its errors goes. */
   errors?: string;
 }
@@ -30,6 +33,10 @@ interface Job {
   changed: number;
   unchanged: number;
   sameFileAs: string | null;
+  complete: boolean;
+  missing: number;
+  /** When its bytes were deleted, because it held secrets. */
+  purgedAt: string | null;
   reasons: { severity: string; reason: string; text: string; rows: number }[];
   problem: Problem | null;
 }
@@ -54,7 +61,7 @@ export async function importFile(env: NodeJS.ProcessEnv, file: string, options: 
   if (options.errors !== undefined) await assertWritable(options.errors);
   const queued = await upload(api, readable, options);
   const job = await finished(api, queued.id);
-  const errors = job.state === 'done' && job.rejected > 0 ? options.errors : undefined;
+  const errors = job.state === 'done' && job.rejected > 0 && job.purgedAt === null ? options.errors : undefined;
   if (errors !== undefined) await fetchErrors(api, job.id, errors);
   const findings =
     job.rejected > 0
@@ -117,6 +124,12 @@ function describe(job: Job, findings: Finding[], errors: string | undefined): st
     `${job.dryRun ? '核对完毕（未入库）' : '导入完毕'}：共 ${job.rowsRead} 行，接受 ${job.accepted} 行，退回 ${job.rejected} 行`,
     ...(job.dryRun ? [] : [`  新增 ${job.added}，变更 ${job.changed}，未变 ${job.unchanged}`]),
     ...(job.sameFileAs === null ? [] : [`  与此前的导入 ${job.sameFileAs} 是同一文件`]),
+    ...(job.complete
+      ? [
+          `  登记簿中有效而本表未见 ${job.missing} 宗${job.missing > 0 ? `，见 /api/v1/rights/imports/${job.id}/missing` : ''}`,
+        ]
+      : []),
+    ...(job.purgedAt === null ? [] : ['  文件含有涉密内容，已从本系统删除；请立即停止在本机处理，并报告保密工作机构']),
     ...job.reasons.map((r) => `  ${SEVERITY_NAMES[r.severity] ?? r.severity} ${r.rows} 行  ${r.text}（${r.reason}）`),
     ...findings.map((f) => `  第 ${f.row} 行 第 ${f.column} 列 ${f.columnName}：${f.text}；原值“${f.value}”`),
   ];
@@ -126,11 +139,13 @@ function describe(job: Job, findings: Finding[], errors: string | undefined): st
 }
 
 function upload(api: ApiClient, file: { path: string; size: number }, options: ImportOptions): Promise<Job> {
-  const { authority, dryRun, acceptUnknownLicences } = options;
+  const { authority, dryRun, acceptUnknownLicences, complete, standsFor } = options;
   const form = multipart(file, {
     ...(authority && { authority }),
     ...(dryRun && { dryRun: 'true' }),
     ...(acceptUnknownLicences && { acceptUnknownLicences: 'true' }),
+    ...(complete && { complete: 'true' }),
+    ...(standsFor !== undefined && { standsFor }),
   });
   return api.upload<Job>('/rights/imports', form.headers, Readable.from(form.body()));
 }

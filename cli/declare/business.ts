@@ -12,6 +12,8 @@ export function declareBusiness(program: Command): void {
     .action(async (options) => (await import('../login.ts')).login(process.env, options));
   overApi(program.command('import <file>').description('bring a register in, CSV or XLSX / 导入矿业权登记表'))
     .option('--authority <code>', 'the province whose register it is; default: your own')
+    .option('--complete', 'the file is the whole register; rights it lacks are listed / 本表为登记簿全部矿业权')
+    .option('--stands-for <day>', 'the day the register stands for, such as 2021-01-31; default: today / 数据截止日')
     .option('--dry-run', 'check only, take nothing over / 仅核对，不入库')
     .option('--accept-unknown-licences', 'take licence numbers of unknown shape over, flagged / 接受未知格式的许可证号')
     .option('--errors <new file>', 'where rows were rejected, the same sheet with a column 错误 / 带“错误”列的原表')
