@@ -23,11 +23,28 @@ export async function holdAccounts(
     throw new Error(`the accounts are not ${JSON.stringify(expected)}: ${JSON.stringify(body.rounds)}`);
 }
 
-/** From the first claim of the first round to the last hand-over, and to the last report of a delivery. */
-export async function readTimes(pool: pg.Pool): Promise<{ dispatchSeconds: number; deliverySeconds: number }> {
-  const { rows } = await pool.query(`
-    SELECT extract(epoch FROM max(handed_over_at) - min(first_tried_at))::float AS "dispatchSeconds",
-      extract(epoch FROM (SELECT max(recorded_at) FROM evidence WHERE kind = 'delivery.delivered') - min(first_tried_at))::float AS "deliverySeconds"
-    FROM deliveries`);
+/** When things happened, by the machine's clock. */
+export interface Times {
+  /** From the round's instant to the first claim. */
+  plannedSeconds: number;
+  /** From the first claim to the last hand-over. */
+  dispatchSeconds: number;
+  /** From the first claim to the last report of a delivery. */
+  deliverySeconds: number;
+  /** Of all messages, those handed over within ten seconds of the round's instant. */
+  onTimeShare: number;
+}
+
+/** Of the first round; `instant` is the machine's time when its legal instant came. */
+export async function readTimes(pool: pg.Pool, instant: Date): Promise<Times> {
+  const { rows } = await pool.query(
+    `
+    SELECT extract(epoch FROM min(first_tried_at) - $1::timestamptz)::float AS "plannedSeconds",
+      extract(epoch FROM max(handed_over_at) - min(first_tried_at))::float AS "dispatchSeconds",
+      extract(epoch FROM (SELECT max(recorded_at) FROM evidence WHERE kind = 'delivery.delivered') - min(first_tried_at))::float AS "deliverySeconds",
+      avg((handed_over_at <= $1::timestamptz + interval '10 seconds')::int)::float AS "onTimeShare"
+    FROM deliveries`,
+    [instant],
+  );
   return rows[0];
 }

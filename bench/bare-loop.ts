@@ -7,7 +7,7 @@ const CONNECTIONS = 64;
 const WARM_UP = 500;
 const POST_ONLY = 10_000;
 /** Shorter than a reminder and made once: what the product's own text costs is the product's to carry. */
-const TEXT = '【矿业权公示】您的矿业权尚未填报公示上年度勘查开采信息，请于4月30日前填报。咨询电话0471-0000000';
+export const TEXT = '【矿业权公示】您的矿业权尚未填报公示上年度勘查开采信息，请于4月30日前填报。咨询电话0471-0000000';
 
 export interface BareFigures {
   perSecond: number;

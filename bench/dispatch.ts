@@ -9,6 +9,8 @@ import { lapseTo } from '../platform/time-lapse.ts';
 import { annualDisclosureWorkflowId } from '../rules/annual-disclosure.ts';
 import { apiClient } from '../test/harness/client.ts';
 import { holdAccounts, readTimes } from './accounts.ts';
+import { measureBareInsert } from './bare-insert.ts';
+import { withOfficialsAtWork } from './officials-at-work.ts';
 import { startProcess } from './processes.ts';
 import { liftRate, seedRegister } from './seed.ts';
 import { type Bench, uniqueName, withDatabase } from './setup.ts';
@@ -25,18 +27,26 @@ const POLL_EVERY_MS = 1_000;
 export interface DispatchOptions {
   rows: number;
   callbacks: boolean;
-  /** On to the deadline, all six rounds: for the length of the history. */
+  /** On to the deadline, all six rounds, with officials at work in the first: for the history, and what they wait. */
   wholeCampaign: boolean;
 }
 
 export interface DispatchFigures {
   perSecond: number;
+  /** From the round's instant until the first message was claimed. */
+  plannedSeconds: number;
+  /** One INSERT … SELECT of the same rows. */
+  bareInsertSeconds: number;
+  /** Of all messages, those handed over within ten seconds of the round's instant. */
+  onTimeShare: number;
   /** Reports taken from the first claim until every message was delivered; with callbacks only. */
   callbacksPerSecond?: number;
   workerPeakMiB: number | undefined;
   apiPeakMiB: number | undefined;
   /** Events in the campaign's history; with the whole campaign only. */
   events?: number;
+  /** Answers of the API while the round ran; with the whole campaign only. */
+  apiLatenciesMs?: number[];
 }
 
 /**
@@ -105,28 +115,38 @@ async function answered(
   return answer;
 }
 
-type Lapse = { until(instant: Date): Promise<void>; countEvents(): Promise<number> };
+type Lapse = {
+  /** Lapses to an instant; returns the machine's time when the rehearsal's clock was moved there. */
+  until(instant: Date): Promise<Date>;
+  countEvents(): Promise<number>;
+};
 
 async function measureFirstRound(
   bench: Bench,
   pool: pg.Pool,
-  { rows, callbacks }: DispatchOptions,
+  { rows, callbacks, wholeCampaign }: DispatchOptions,
   campaign: Campaign,
   lapse: Lapse,
-): Promise<Pick<DispatchFigures, 'perSecond' | 'callbacksPerSecond' | 'events'>> {
+): Promise<Omit<DispatchFigures, 'workerPeakMiB' | 'apiPeakMiB'>> {
   const { baseUrl } = bench.config.sms;
   await simulatorControl(baseUrl).reset();
   await simulatorControl(baseUrl).behave({ callbacks: { concurrency: bench.config.sms.concurrency } });
   await pool.query('CHECKPOINT');
-  await lapse.until(FIRST_ROUND);
+  const held = lapse.until(FIRST_ROUND);
+  const { id, clerk } = campaign;
+  const apiLatenciesMs = wholeCampaign
+    ? await withOfficialsAtWork(bench.config.publicUrl, clerk.token, id, held)
+    : undefined;
+  const instant = await held;
   if (callbacks) await untilDelivered(pool);
   await assertOnceEach(baseUrl, rows);
   await holdAccounts(campaign, { rounds: 1, rows, delivered: callbacks });
-  const times = await readTimes(pool);
-  const perSecond = rows / times.dispatchSeconds;
-  if (!callbacks) return { perSecond };
+  const { dispatchSeconds, deliverySeconds, plannedSeconds, onTimeShare } = await readTimes(pool, instant);
+  const bareInsertSeconds = await measureBareInsert(pool);
+  const figures = { perSecond: rows / dispatchSeconds, plannedSeconds, bareInsertSeconds, onTimeShare, apiLatenciesMs };
+  if (!callbacks) return figures;
   const { delivered } = (await simulatorControl(baseUrl).counts()).callbacks;
-  return { perSecond, callbacksPerSecond: delivered / times.deliverySeconds };
+  return { ...figures, callbacksPerSecond: delivered / deliverySeconds };
 }
 
 async function holdAllRounds(
@@ -155,15 +175,20 @@ function clockOf(databaseUrl: string, connection: Connection, namespace: string)
   const client = new Client({ connection, namespace });
   return {
     async until(instant) {
+      let movedAt = machineNow();
       const database = connectDatabase({ url: databaseUrl, maxConnections: 1, onError: () => undefined });
       await lapseTo(
         {
           ...{ connection, namespace, machineNow, pollEveryMs: POLL_EVERY_MS, idleTimeoutMs: 3_600_000 },
           findInstant: async () => (await findRehearsalInstant(database)) as Date,
-          moveTo: (to) => moveRehearsalClock(database, to, machineNow()),
+          moveTo: (to) => {
+            movedAt = machineNow();
+            return moveRehearsalClock(database, to, movedAt);
+          },
         },
         instant,
       ).finally(() => database.$client.end());
+      return movedAt;
     },
     async countEvents() {
       const handle = client.workflow.getHandle(annualDisclosureWorkflowId(PROVINCE, 2021));

@@ -1,6 +1,6 @@
 /**
  * Recompute of open deadlines when a new notice of holidays is approved: 10,000 of 15 working days that all run over the
- * change of January 2020, in the transaction of the approval. Alone: npm run bench -- --only recompute
+ * change of January 2020, in the transaction of the approval.
  */
 import type pg from 'pg';
 import { connectDatabase } from '../db/client.ts';
@@ -9,12 +9,13 @@ import { findCalendarOn, recomputeDeadlines } from '../db/queries/calendar/index
 import { machineNow } from '../platform/clock.ts';
 import { addDays } from '../rules/legal-day.ts';
 import { seedDeadlines } from '../test/harness/deadlines.ts';
+import { count, type Line, seconds } from './line.ts';
 import { type Bench, withDatabase } from './setup.ts';
 
 const DEADLINES = 10_000;
 
-/** Measures it, as a line for people. Throws unless each deadline was moved, and its former value kept. */
-export function recompute(bench: Bench): Promise<string> {
+/** Throws unless each deadline was moved, and its former value kept. */
+export function measureDeadlines(bench: Bench): Promise<Line[]> {
   return withDatabase(bench.databaseUrl, async (url, pool) => {
     const database = connectDatabase({ url, maxConnections: 2, onError: () => undefined });
     const asOf = new Date('2020-01-20T01:00:00Z');
@@ -31,9 +32,9 @@ export function recompute(bench: Bench): Promise<string> {
       const counts = await database.transaction(async (tx) =>
         recomputeDeadlines(tx, await findCalendarOn(tx, '2020-01-28'), by),
       );
-      const seconds = (performance.now() - began) / 1_000;
+      const taken = (performance.now() - began) / 1_000;
       await assertMoved(pool, counts.later);
-      return `recompute of ${DEADLINES.toLocaleString('en')} open deadlines: ${seconds.toFixed(1)} s (aim ≤ 10 s)`;
+      return [{ figure: `recompute of ${count(DEADLINES)} open deadlines`, measured: seconds(taken), aim: '≤ 10 s' }];
     } finally {
       await database.$client.end();
     }
