@@ -9,6 +9,7 @@ import { identityRoutes } from './identity.ts';
 import { parameterRoutes } from './parameters/index.ts';
 import { registryRoutes } from './registry/index.ts';
 import { rulePackRoutes } from './rule-packs/index.ts';
+import { templateRoutes } from './templates/index.ts';
 
 /** Every room with routes of its own; one line each. */
 export const ROOMS: readonly Room[] = [
@@ -17,6 +18,7 @@ export const ROOMS: readonly Room[] = [
   commandRoutes,
   parameterRoutes,
   rulePackRoutes,
+  templateRoutes,
   calendarRoutes,
   evidenceRoutes,
   registryRoutes,

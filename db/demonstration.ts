@@ -2,6 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import type { Official, Role } from '../rules/identity.ts';
 import { assertParameter, isLegalName, type ParameterName } from '../rules/parameters/index.ts';
 import type { Database, Executor } from './client.ts';
+import { seedTemplates } from './demonstration-templates.ts';
 import { type Authority, findOfficialByUsername, saveAuthority, saveOfficial } from './queries/identity.ts';
 import { saveParameterDecision, saveParameterProposal } from './queries/parameters.ts';
 import { parametersTable } from './schema/index.ts';
@@ -72,6 +73,8 @@ export function seedDemonstration(
   return db.transaction(async (tx) => {
     const byName = await seedPeople(tx, options);
     for (const [name, value, clause] of PARAMETERS) await seedParameter(tx, name, value, clause, byName, options.asOf);
+    const { clerk, reviewer } = byName;
+    await seedTemplates(tx, PROVINCE, { proposedBy: clerk.id, decidedBy: reviewer.id, asOf: options.asOf });
     return byName;
   });
 }

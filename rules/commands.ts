@@ -32,6 +32,8 @@ export const OPERATIONS = {
   'calendars.withdraw': { roles: ['clerk', 'reviewer', 'administrator'] },
   'parameters.propose': { roles: ['clerk', 'reviewer'] },
   'parameters.decide': { roles: ['reviewer'] },
+  'templates.propose': { roles: ['clerk', 'reviewer'] },
+  'templates.decide': { roles: ['reviewer'] },
   'registry.import': { roles: ['clerk', 'administrator'] },
   'registry.propose-act': { roles: ['clerk', 'reviewer'] },
   'registry.decide-act': { roles: ['reviewer'] },

@@ -78,6 +78,8 @@ const UNINDEXED_BY_CHOICE = [
   'filings: filings_filed_by_fkey',
   'holder_decisions: holder_decisions_decided_by_fkey',
   'holder_decisions: holder_decisions_proposed_by_fkey',
+  'message_templates: message_templates_decided_by_fkey',
+  'message_templates: message_templates_proposed_by_fkey',
   'parameters: parameters_decided_by_fkey',
   'parameters: parameters_proposed_by_fkey',
   'register_acts: register_acts_decided_by_fkey',

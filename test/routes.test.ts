@@ -20,8 +20,9 @@ const PUBLIC: Record<string, string> = {
   'POST /api/v1/callbacks/twilio/:id': 'the provider signs its requests',
 };
 
-// These act and take no Idempotency-Key.
+// These take no Idempotency-Key.
 const KEYLESS: Record<string, string> = {
+  'POST /api/v1/templates/preview': 'it has no effect: a draft is too long for an address',
   'POST /api/v1/tokens': 'there is no actor yet to keep a key for; a second token harms nobody',
   'POST /api/v1/callbacks/twilio/:id': 'a provider sends no keys; receipts are idempotent by their own state',
 };

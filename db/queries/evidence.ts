@@ -70,6 +70,7 @@ const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
   authority: (id) => sql`SELECT code FROM authorities WHERE code = ${id}`,
   official: (id) => sql`SELECT authority_code AS code FROM officials WHERE id = ${id}::bigint`,
   parameter: (id) => sql`SELECT authority_code AS code FROM parameters WHERE id = ${id}::bigint`,
+  template: (id) => sql`SELECT authority_code AS code FROM message_templates WHERE id = ${id}::bigint`,
   calendar: (id) => sql`SELECT authority_code AS code FROM calendar_notices WHERE id = ${id}::bigint`,
   deadline: (id) => sql`SELECT authority_code AS code FROM deadlines WHERE id = ${id}::bigint`,
   campaign: (id) => sql`SELECT authority_code AS code FROM campaigns WHERE id = ${id}::bigint`,

@@ -9,3 +9,4 @@ export * from './parameters.ts';
 export * from './register-history.ts';
 export * from './registry.ts';
 export * from './rehearsal-clock.ts';
+export * from './templates.ts';

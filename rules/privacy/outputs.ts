@@ -41,6 +41,12 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'parameters.propose': INTERNAL,
   'parameters.decide': INTERNAL,
   'parameters.history': INTERNAL,
+  'templates.list': INTERNAL,
+  'templates.get': INTERNAL,
+  'templates.propose': INTERNAL,
+  'templates.decide': INTERNAL,
+  // Of a chosen right: its number, and how many rights its holder would be told of.
+  'templates.preview': RIGHTS,
   'rule-packs.list': INTERNAL,
   'rule-packs.get': INTERNAL,
   'measures.list': INTERNAL,
