@@ -50,6 +50,7 @@ export const OPERATIONS = {
   'exclusions.decide-list': { roles: ['reviewer'] },
   'exclusions.withdraw': { roles: ['clerk', 'reviewer'] },
   'filings.submit': { roles: ['clerk'] },
+  'filings.correct': { roles: ['clerk', 'reviewer'] },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

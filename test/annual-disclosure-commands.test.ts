@@ -9,6 +9,7 @@ import {
   openCampaign,
   PROVINCE,
 } from './harness/campaign.ts';
+import { filingOf } from './harness/filing.ts';
 import { startWorkers } from './harness/workers.ts';
 
 const OPEN = { year: 2021, authority: PROVINCE };
@@ -136,7 +137,7 @@ describe('filing', () => {
     const id = await openCampaign(harness);
     const [right] = (await harness.as('clerk').get(`/campaigns/${id}/roster?state=roster&limit=1`)).body.items;
     const [excluded] = (await harness.as('clerk').get(`/campaigns/${id}/roster?state=excluded&limit=1`)).body.items;
-    const file = (licenceNo: string) => harness.as('clerk').post('/filings', { ...OPEN, licenceNo, content: {} });
+    const file = (licenceNo: string) => harness.as('clerk').post('/filings', filingOf(licenceNo));
     const first = await file(right.licenceNo);
     expect(first).toMatchObject({ status: 201, body: { late: false, remindersStopped: 0 } });
     expect(await file(right.licenceNo)).toMatchObject({ status: 200, body: { id: first.body.id } });

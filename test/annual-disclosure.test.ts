@@ -6,10 +6,10 @@ import {
   createCampaignHarness,
   importRegister,
   openCampaign,
-  PROVINCE,
   readTruth,
   setParameter,
 } from './harness/campaign.ts';
+import { filingOf } from './harness/filing.ts';
 
 const FIXTURE = 'register-2021';
 const WORKFLOW_ID = 'annual-disclosure/150000/2021';
@@ -59,9 +59,7 @@ test('N2-5: a filing at the deadline is late, and stays on the list of those who
   const { id } = (await harness.as('clerk').get('/campaigns')).body.items[0];
   const [first] = (await harness.as('clerk').get(`/campaigns/${id}/late?limit=1`)).body.items;
   expect(first).toMatchObject({ filedLateAt: null, remindersSent: expect.any(Number) });
-  const filing = await harness
-    .as('clerk')
-    .post('/filings', { authority: PROVINCE, year: 2021, licenceNo: first.licenceNo, content: {} });
+  const filing = await harness.as('clerk').post('/filings', filingOf(first.licenceNo));
   expect(filing).toMatchObject({ status: 201, body: { late: true } });
   const [again] = (await harness.as('clerk').get(`/campaigns/${id}/late?limit=1`)).body.items;
   expect(again).toMatchObject({ licenceNo: first.licenceNo, filedLateAt: filing.body.filedAt });
@@ -131,9 +129,7 @@ async function fileSome(id: number): Promise<number> {
     .as('clerk')
     .get(`/campaigns/${id}/roster?filed=false&state=roster&limit=${FILED_EACH_TIME}`);
   for (const { licenceNo } of body.items) {
-    const filed = await harness
-      .as('clerk')
-      .post('/filings', { authority: PROVINCE, year: 2021, licenceNo, content: { 备注: '按时填报' } });
+    const filed = await harness.as('clerk').post('/filings', filingOf(licenceNo));
     expect(filed).toMatchObject({ status: 201, body: { late: false } });
   }
   return body.items.length;

@@ -1,13 +1,8 @@
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { twilioCallbackUrl } from '../channels/sms/twilio-callback.ts';
-import {
-  type CampaignHarness,
-  createCampaignHarness,
-  importRegister,
-  openCampaign,
-  PROVINCE,
-} from './harness/campaign.ts';
+import { type CampaignHarness, createCampaignHarness, importRegister, openCampaign } from './harness/campaign.ts';
+import { filingOf } from './harness/filing.ts';
 
 const SID = `SM${'a'.repeat(32)}`;
 
@@ -139,8 +134,7 @@ describe('a provider that is down', () => {
     expect(new Set(afterHours.map(({ count }) => count)).size).toBe(1);
 
     const [licenceNo] = await licencesInMessages();
-    const body = { authority: PROVINCE, year: 2021, licenceNo, content: {} };
-    expect((await harness.as('clerk').post('/filings', body)).body.remindersStopped).toBe(1);
+    expect((await harness.as('clerk').post('/filings', filingOf(licenceNo as string))).body.remindersStopped).toBe(1);
     harness.simulator.setBehaviour({ seed: 3, faults: [] });
     await harness.lapse('2021-03-02T09:00:00+08:00');
     const messages = await listMessages();

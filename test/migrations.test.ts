@@ -75,7 +75,7 @@ const UNINDEXED_BY_CHOICE = [
   'exclusions: exclusions_proposed_by_fkey',
   'exclusions: exclusions_withdrawal_by_fkey',
   'exclusions: exclusions_withdrawal_decided_by_fkey',
-  'filings: filings_filed_by_fkey',
+  'filing_versions: filing_versions_filed_by_fkey',
   'holder_decisions: holder_decisions_decided_by_fkey',
   'holder_decisions: holder_decisions_proposed_by_fkey',
   'message_templates: message_templates_decided_by_fkey',

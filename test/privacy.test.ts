@@ -14,6 +14,7 @@ import {
   PROVINCE,
   setParameter,
 } from './harness/campaign.ts';
+import { filingOf } from './harness/filing.ts';
 import { personalDataIn, personRegister } from './harness/persons.ts';
 import { startWorkerProcess, type WorkerProcess } from './harness/worker-process.ts';
 
@@ -55,7 +56,7 @@ beforeAll(async () => {
     ],
   });
   await harness.lapse('2021-04-17T00:00:00+08:00');
-  await harness.as('clerk').post('/filings', { authority: PROVINCE, year: 2021, licenceNo: licence, content: {} });
+  await harness.as('clerk').post('/filings', filingOf(licence));
   await harness.lapse('2021-05-01T00:00:00+08:00');
 }, 280_000);
 afterAll(async () => {
@@ -200,7 +201,7 @@ describe('no name, telephone, e-mail or code of a person', () => {
       ['other-auditor', `/evidence/right/1`],
       ['clerk', '/rights?limit=0'],
       ['clerk', '/deliveries/99999999'],
-      ['clerk', '/filings', { authority: PROVINCE, year: 2021, licenceNo: excluded, content: {} }],
+      ['clerk', '/filings', filingOf(excluded)],
       ['clerk', `/campaigns/${campaign}/exclusions`, { licenceNo: licence, ground: 'x', documentNo: '', remark: '' }],
       ['clerk', `/campaigns/${campaign}/roster/freeze-proposal`, {}],
     ];

@@ -8,6 +8,7 @@ import { planDeliveries } from '../db/queries/deliveries/index.ts';
 import { digestLine, type RosterEntry } from '../rules/roster.ts';
 import { type Place, ROSTER_CHANGES, rosterChange } from '../rules/roster-difference.ts';
 import { freezeRoster, importRegister, PROVINCE } from './harness/campaign.ts';
+import { filingOf } from './harness/filing.ts';
 import { createHarness, type Harness } from './harness/index.ts';
 import { entryOf, rosterAsRuled } from './harness/roster.ts';
 import { startWorkers } from './harness/workers.ts';
@@ -236,9 +237,7 @@ describe('a frozen roster', () => {
     expect(await proposeFreeze()).toMatchObject(problem(409, 'roster-unchanged'));
     const lastYear = await harness.as('clerk').post(`/campaigns/${former}/roster/freeze-proposal`);
     expect(lastYear).toMatchObject(problem(409, 'roster-closed'));
-    const filed = await harness
-      .as('clerk')
-      .post('/filings', { authority: PROVINCE, year: 2021, licenceNo: licence(8), content: {} });
+    const filed = await harness.as('clerk').post('/filings', filingOf(licence(8)));
     expect(filed.status).toBe(201);
     await decide((await propose(licence(8))).body.id);
     const proposed = await proposeFreeze();
@@ -273,10 +272,7 @@ describe('a frozen roster', () => {
     const { rows } = await harness.database.execute<{ licence_no: string }>(
       sql`SELECT r.licence_no FROM delivery_rights dr JOIN rights r ON r.id = dr.right_id WHERE dr.delivery_id = ${message.id}`,
     );
-    for (const { licence_no } of rows)
-      await harness
-        .as('clerk')
-        .post('/filings', { authority: PROVINCE, year: 2021, licenceNo: licence_no, content: {} });
+    for (const { licence_no } of rows) await harness.as('clerk').post('/filings', filingOf(licence_no));
     const log = (await harness.as('auditor').get(`/evidence/delivery/${message.id}`)).body.items;
     expect(log).toMatchObject([{ kind: 'delivery.skipped', data: { reason: 'filed' } }]);
   });

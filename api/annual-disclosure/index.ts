@@ -1,7 +1,7 @@
 import type { ApiDeps, App } from '../deps.ts';
 import { campaignRoutes } from './campaigns.ts';
 import { exclusionRoutes } from './exclusions.ts';
-import { filingRoutes } from './filings.ts';
+import { filingRoutes } from './filings/index.ts';
 import { rosterRoutes } from './roster.ts';
 import { rosterExportRoute } from './roster-export.ts';
 import { rosterVersionRoutes } from './roster-versions.ts';

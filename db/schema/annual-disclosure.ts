@@ -1,4 +1,4 @@
-import { boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { CampaignState, CampaignTerms, RoundState } from '../../rules/annual-disclosure.ts';
 import type { ExclusionState, PolicyGround } from '../../rules/exclusions.ts';
 import type { ExclusionGround, RosterCounts } from '../../rules/roster.ts';
@@ -89,16 +89,14 @@ export const rosterEntriesTable = pgTable(
   (table) => [primaryKey({ columns: [table.campaignId, table.rightId] })],
 );
 
-/** Filings 填报. */
+/** Filings 填报: that a right has filed, when by the filing's own time, and which version holds. */
 export const filingsTable = pgTable('filings', {
   id: identity(),
   campaignId: reference().notNull(),
   rightId: reference().notNull(),
   filedAt: instant().notNull(),
-  filedBy: reference().notNull(),
-  content: jsonb().$type<Record<string, unknown>>().notNull(),
-  commandId: uuid().notNull(),
   late: boolean().notNull(),
+  version: integer().notNull(),
 });
 
 /** Reminder rounds; `endsAt` is the instant after which a message not yet sent has expired. */

@@ -4,6 +4,7 @@ export * from './commands.ts';
 export * from './data-mode.ts';
 export * from './deliveries.ts';
 export * from './evidence.ts';
+export * from './filings.ts';
 export * from './identity.ts';
 export * from './parameters.ts';
 export * from './register-history.ts';

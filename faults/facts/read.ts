@@ -28,8 +28,9 @@ export async function readFacts(system: System, tokens: Tokens, told: Told): Pro
       `SELECT round_id AS "roundId", right_id AS "rightId", delivery_id AS "deliveryId", skipped FROM delivery_rights`,
     ),
     filings: await rows(
-      `SELECT f.id, right_id AS "rightId", licence_no AS "licenceNo", command_id AS "commandId"
-       FROM filings f JOIN rights r ON r.id = f.right_id ORDER BY f.id`,
+      `SELECT f.id, f.right_id AS "rightId", licence_no AS "licenceNo", v.command_id AS "commandId"
+       FROM filings f JOIN rights r ON r.id = f.right_id
+       JOIN filing_versions v ON v.campaign_id = f.campaign_id AND v.right_id = f.right_id AND v.version = 1 ORDER BY f.id`,
     ),
     commands: await rows(
       `SELECT id, idempotency_key AS key, operation, answer_status AS "answerStatus", answer FROM commands`,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { exampleContent } from '../../rules/filing/index.ts';
 import { type Random, randomFrom } from '../../tools/register-sample/random.ts';
 import { PROVINCE } from '../stage/template.ts';
 import type { Asked, Client } from './clients.ts';
@@ -15,7 +16,7 @@ export async function fileFor(client: Client, licences: readonly string[], seed:
   const lane = async (random: Random) => {
     for (let licenceNo = queue.shift(); licenceNo; licenceNo = queue.shift()) {
       await sleep(random.integer(20, 400));
-      const body = { authority: PROVINCE, year: 2021, licenceNo, content: { 产量: random.digits(4) } };
+      const body = { authority: PROVINCE, year: 2021, licenceNo, content: contentOf(licenceNo, random) };
       const asked = await client.post('filings.submit', '/filings', body);
       if (random.chance(TWICE_SHARE)) await Promise.all([client.repeat(asked), client.repeat(asked)]);
       filed.push(asked);
@@ -23,6 +24,12 @@ export async function fileFor(client: Client, licences: readonly string[], seed:
   };
   await Promise.all(Array.from({ length: LANES }, (_, index) => lane(randomFrom(seed * LANES + index))));
   return filed;
+}
+
+/** No two filings say the same. */
+function contentOf(licenceNo: string, random: Random) {
+  const { obligations, ...rest } = exampleContent(licenceNo.startsWith('T') ? 'exploration' : 'mining');
+  return { ...rest, obligations: { ...obligations, usageFeePaid: String(random.integer(0, 999_999)) } };
 }
 
 /** Afterwards: every filing once more under its key; and other requests under a few of the keys, which must be refused. */
@@ -34,7 +41,7 @@ export async function fileAgain(
   const misused = filed.slice(0, MISUSED);
   let refused = 0;
   for (const asked of misused) {
-    const answer = await client.misuse(asked, { ...(asked.body as object), content: { 产量: 'x' } });
+    const answer = await client.misuse(asked, { ...(asked.body as object), content: {} });
     if (answer.status === 409) refused += 1;
   }
   return { misused: misused.length, refused };

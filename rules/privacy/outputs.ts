@@ -108,6 +108,11 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'exclusions.decide-list': INTERNAL,
   'exclusions.withdraw': RIGHTS,
   'filings.submit': RIGHTS,
+  'filings.correct': RIGHTS,
+  'filings.form': INTERNAL,
+  'filings.list': RIGHTS,
+  'filings.get': { audience: 'authority', shows: 'contacts', recorded: 'filing.viewed' },
+  'filings.versions': { audience: 'authority', shows: 'contacts', recorded: 'filing.viewed' },
 
   // The last four digits of a number tell one message from another and reach nobody.
   'deliveries.list': RIGHTS,

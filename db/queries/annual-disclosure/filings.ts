@@ -9,17 +9,14 @@ export type Filing = typeof filingsTable.$inferSelect;
 /** The roster entry of a licence number in a campaign. */
 export async function findRosterEntry(executor: Executor, campaignId: number, licenceNo: string) {
   const [entry] = await executor
-    .select({ rightId: rightsTable.id, state: rosterEntriesTable.state, ground: rosterEntriesTable.ground })
+    .select({
+      ...{ rightId: rightsTable.id, kind: rightsTable.kind },
+      ...{ state: rosterEntriesTable.state, ground: rosterEntriesTable.ground },
+    })
     .from(rosterEntriesTable)
     .innerJoin(rightsTable, eq(rightsTable.id, rosterEntriesTable.rightId))
     .where(and(eq(rosterEntriesTable.campaignId, campaignId), eq(rightsTable.licenceNo, licenceNo)));
   return entry;
-}
-
-/** Records a filing; the first one counts: a second for the same right answers `undefined`. */
-export async function saveFiling(tx: Transaction, filing: Omit<Filing, 'id'>): Promise<Filing | undefined> {
-  const [saved] = await tx.insert(filingsTable).values(filing).onConflictDoNothing().returning();
-  return saved;
 }
 
 export async function findFiling(executor: Executor, campaignId: number, rightId: number): Promise<Filing | undefined> {
