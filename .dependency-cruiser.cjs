@@ -19,7 +19,7 @@ const MAY_IMPORT = {
 const OUTSIDE = ['cli', 'tools', 'test', 'bench', 'faults'];
 const ours = [...Object.keys(MAY_IMPORT), ...OUTSIDE];
 
-const notATest = '[.]test[.]ts$';
+const notATest = '[.]test[.]tsx?$';
 
 const arrows = Object.entries(MAY_IMPORT).map(([floor, allowed]) => ({
   name: `${floor}-imports-only-${allowed.join('-') || 'itself'}`,

@@ -1,5 +1,5 @@
-# Our image: API, worker, migration and SMS simulator are commands of one CLI. Temporal and PostgreSQL are images of
-# their own, so neither Go nor the embedded PostgreSQL is in here.
+# Our image: API with the portal, worker, migration and SMS simulator are commands of one CLI. Temporal and PostgreSQL
+# are images of their own, so neither Go nor the embedded PostgreSQL is in here.
 FROM node:22.23.3-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -21,6 +21,7 @@ COPY documents documents
 COPY activities activities
 COPY workflows workflows
 COPY api api
+COPY portal portal
 COPY worker worker
 COPY cli cli
 # What seeds a demonstration.

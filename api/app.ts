@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify, { LogController, type RouteOptions } from 'fastify';
+import fastify, { type FastifyInstance, LogController, type RouteOptions } from 'fastify';
+import { signInThrottle, type Throttle } from '../platform/throttle.ts';
 import type { ApiDeps, App } from './deps.ts';
 import { commands } from './plugins/commands.ts';
 import { health } from './plugins/health.ts';
@@ -20,8 +21,15 @@ declare module 'fastify' {
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** The HTTP API, ready to listen or to be asked by injection. `rooms` is for tests that bring a room of their own. */
-export async function buildApp(deps: ApiDeps, rooms = ROOMS): Promise<App> {
+/** What else answers on the API's address, told of what the API stands on: the portal, which only cli/ may bring. */
+export type Beside = (app: FastifyInstance, deps: ApiDeps & { signIns: Throttle }) => Promise<void>;
+
+/**
+ * The HTTP API, ready to listen or to be asked by injection. `rooms` is for tests that bring a room of their own.
+ * `beside` comes first, so that its hooks run before those of the API.
+ */
+export async function buildApp(deps: ApiDeps, rooms = ROOMS, beside?: Beside): Promise<App> {
+  const signIns = deps.signIns ?? signInThrottle();
   const app: App = fastify({
     loggerInstance: deps.logger,
     // Addresses hold what was searched for, names of persons among it; counts and durations are in /metrics.
@@ -32,6 +40,7 @@ export async function buildApp(deps: ApiDeps, rooms = ROOMS): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('declaredRoutes', []);
   app.addHook('onRoute', (route) => void app.declaredRoutes.push(route));
+  await beside?.(app as unknown as FastifyInstance, { ...deps, signIns });
   // Answers hold what only their asker may see: no proxy and no browser keeps a copy.
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   await app.register(validation);
@@ -44,7 +53,7 @@ export async function buildApp(deps: ApiDeps, rooms = ROOMS): Promise<App> {
   await app.register(metrics);
   await app.register(
     async (v1) => {
-      for (const room of rooms) await room(v1 as unknown as App, deps);
+      for (const room of rooms) await room(v1 as unknown as App, { ...deps, signIns });
     },
     { prefix: '/api/v1' },
   );

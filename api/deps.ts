@@ -10,6 +10,7 @@ import type { Database } from '../db/client.ts';
 import type { Clocks } from '../platform/clock.ts';
 import type { CommandRoad } from '../platform/command-sender.ts';
 import type { Config } from '../platform/config.ts';
+import type { Throttle } from '../platform/throttle.ts';
 
 /** What the API stands on. */
 export interface ApiDeps {
@@ -19,6 +20,8 @@ export interface ApiDeps {
   temporal?: CommandRoad | undefined;
   config: Config;
   logger: FastifyBaseLogger;
+  /** Failed sign-ins, counted together with those of other doors of this process; absent: the API's own count. */
+  signIns?: Throttle | undefined;
 }
 
 export type App = FastifyInstance<

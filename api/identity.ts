@@ -1,15 +1,13 @@
 import { type Static, Type } from '@fastify/type-provider-typebox';
 import { recordEvidence } from '../db/queries/evidence.ts';
-import { findAuthority, findOfficialByUsername, issueToken, revokeToken } from '../db/queries/identity.ts';
-import { verifyPassword } from '../platform/passwords.ts';
+import { findAuthority, revokeToken } from '../db/queries/identity.ts';
+import { findOfficialByPassword, openToken } from '../db/queries/sign-in.ts';
+import { signInThrottle } from '../platform/throttle.ts';
 import { type Official, ROLES, type Role } from '../rules/identity.ts';
-import { Refusal } from '../rules/refusal.ts';
+import { tooManyAttempts, wrongPassword } from '../rules/sign-in.ts';
 import type { ApiDeps, App } from './deps.ts';
 import { CommandHeaders, commandRouteOptions, submitCommand } from './plugins/commands.ts';
 import { RowId } from './plugins/paging.ts';
-import { signInThrottle } from './throttle.ts';
-
-const TOKEN_TTL_MS = 12 * 60 * 60_000;
 
 const SignIn = Type.Object(
   { username: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 200 }) },
@@ -46,7 +44,7 @@ export function identityRoutes(app: App, deps: ApiDeps): void {
 }
 
 function signIn(app: App, deps: ApiDeps): void {
-  const throttle = signInThrottle();
+  const throttle = deps.signIns ?? signInThrottle();
   app.post(
     '/tokens',
     {
@@ -64,41 +62,15 @@ function signIn(app: App, deps: ApiDeps): void {
     async (request, reply) => {
       const { username, password } = request.body;
       if (!throttle.admit(username, deps.clocks.machineNow())) throw tooManyAttempts(username);
-      const official = await checkPassword(deps, username, password);
+      const official = await findOfficialByPassword(deps.database, username, password);
+      if (!official) throw wrongPassword();
       throttle.succeeded(username);
-      return reply.code(201).send(await openToken(deps, official));
+      const time = { asOf: await deps.clocks.legalNow(), recordedAt: deps.clocks.machineNow() };
+      const { expiresAt, ...opened } = await openToken(deps.database, official, time);
+      const signedIn = { ...opened, expiresAt: expiresAt.toISOString(), official: await shown(deps, official) };
+      return reply.code(201).send(signedIn);
     },
   );
-}
-
-async function checkPassword(deps: ApiDeps, username: string, password: string): Promise<Official> {
-  const found = await findOfficialByUsername(deps.database, username);
-  const matches = await verifyPassword(found?.passwordHash, password);
-  // One answer for an unknown name, a wrong password and a disabled account: it does not tell which names exist.
-  if (!found || !matches || found.official.disabledAt !== null) throw wrongPassword();
-  return found.official;
-}
-
-async function openToken(deps: ApiDeps, official: Official): Promise<Static<typeof SignedIn>> {
-  const recordedAt = deps.clocks.machineNow();
-  const asOf = await deps.clocks.legalNow();
-  const opened = await deps.database.transaction(async (tx) => {
-    const token = await issueToken(tx, official.id, recordedAt, TOKEN_TTL_MS);
-    const subject = `official/${official.id}`;
-    const data = { tokenId: token.id };
-    await recordEvidence(tx, {
-      asOf,
-      recordedAt,
-      actorId: official.id,
-      room: 'identity',
-      kind: 'token.issued',
-      subject,
-      data,
-    });
-    return token;
-  });
-  const { id: tokenId, token, expiresAt } = opened;
-  return { token, tokenId, expiresAt: expiresAt.toISOString(), official: await shown(deps, official) };
 }
 
 function signOut(app: App, deps: ApiDeps): void {
@@ -151,22 +123,4 @@ async function shown(deps: ApiDeps, official: Official): Promise<Static<typeof O
     throw new Error(`authority ${official.authorityCode} of official ${official.id} is not in the database`);
   const { id, username, name, roles } = official;
   return { id, username, name, roles, authority };
-}
-
-function wrongPassword(): Refusal {
-  return new Refusal('wrong-password', {
-    status: 401,
-    title: '用户名或密码不正确',
-    titleEn: 'Wrong username or password',
-    detail: '用户名或密码不正确，或用户已停用；请核对后重试。15 分钟内失败 5 次将暂停登录。',
-  });
-}
-
-function tooManyAttempts(username: string): Refusal {
-  return new Refusal('too-many-attempts', {
-    status: 429,
-    title: '登录失败次数过多',
-    titleEn: 'Too many failed attempts',
-    detail: `用户 ${username} 在 15 分钟内登录失败已达 5 次，请 15 分钟后再试，或联系本单位管理员。`,
-  });
 }

@@ -6,6 +6,7 @@ import { deliveryRoutes } from './deliveries/index.ts';
 import type { Room } from './deps.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { identityRoutes } from './identity.ts';
+import { noticeRoutes } from './notices/index.ts';
 import { parameterRoutes } from './parameters/index.ts';
 import { registryRoutes } from './registry/index.ts';
 import { rulePackRoutes } from './rule-packs/index.ts';
@@ -24,4 +25,5 @@ export const ROOMS: readonly Room[] = [
   registryRoutes,
   annualDisclosureRoutes,
   deliveryRoutes,
+  noticeRoutes,
 ];

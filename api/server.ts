@@ -5,7 +5,7 @@ import { clocksOf } from '../db/queries/rehearsal-clock.ts';
 import { connectCommandRoad } from '../platform/command-sender.ts';
 import type { Config } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
-import { buildApp } from './app.ts';
+import { type Beside, buildApp } from './app.ts';
 import { ROOMS } from './rooms.ts';
 
 export interface RunningApi {
@@ -18,6 +18,8 @@ export interface RunningApi {
 export interface ApiOptions {
   logger?: FastifyBaseLogger;
   rooms?: typeof ROOMS;
+  /** The portal; only cli/ may bring it. */
+  beside?: Beside;
 }
 
 /** Nobody waits longer for a page, and a statement over a whole register is a worker's. */
@@ -39,7 +41,8 @@ export async function startApi(config: Config, options: ApiOptions = {}): Promis
   try {
     await assertDataMode(database, config.mode);
     const clocks = clocksOf(config.mode, database);
-    const app = await buildApp({ database, clocks, temporal: road, config, logger }, options.rooms ?? ROOMS);
+    const deps = { database, clocks, temporal: road, config, logger };
+    const app = await buildApp(deps, options.rooms ?? ROOMS, options.beside);
     const address = await app.listen({ host: config.host, port: config.port });
     return { address, close: () => app.close().then(letGo) };
   } catch (error) {

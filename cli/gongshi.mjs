@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+
 // The sources are TypeScript: tsx compiles them as they are loaded, so a checkout runs without a build.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 18)) {
@@ -14,5 +16,6 @@ if (/^[a-z]/.test(process.argv[2] ?? ''))
     process.argv[2] === 'sms-simulator' || import('drizzle-orm/pg-core'),
   ]);
 const { register } = await import('tsx/esm/api');
-register();
+// Ours, wherever the command is typed: it says how the portal's pages are compiled.
+register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) });
 await import('./main.ts');

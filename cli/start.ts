@@ -147,6 +147,7 @@ async function prepareDemo({ config, report, signal }: StartContext, servers: Se
 
 function announce({ config, folders, report }: StartContext, servers: Servers, password: string | undefined): void {
   report.line('');
+  report.line(`  门户 portal       ${apiAddress(config)}  (进展看板 board: /board)`);
   report.line(`  接口 API          ${apiAddress(config)}  (OpenAPI: /openapi.json)`);
   if (servers.temporalUi)
     report.line(`  Temporal UI       ${servers.temporalUi}/namespaces/${config.temporal.namespace}/workflows`);

@@ -51,6 +51,9 @@ export const OPERATIONS = {
   'exclusions.withdraw': { roles: ['clerk', 'reviewer'] },
   'filings.submit': { roles: ['clerk'] },
   'filings.correct': { roles: ['clerk', 'reviewer'] },
+  'notices.propose': { roles: ['clerk', 'reviewer'] },
+  'notices.decide': { roles: ['reviewer'] },
+  'notices.take-down': { roles: ['reviewer'] },
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

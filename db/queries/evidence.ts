@@ -77,6 +77,7 @@ const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
   exclusion: (id) => sql`
     SELECT campaigns.authority_code AS code FROM exclusions JOIN campaigns ON campaigns.id = exclusions.campaign_id
     WHERE exclusions.id = ${id}::bigint`,
+  notice: (id) => sql`SELECT authority_code AS code FROM notices WHERE id = ${id}::bigint`,
   right: (id) => sql`SELECT authority_code AS code FROM rights WHERE id = ${id}::bigint`,
   'register-act': (id) => sql`SELECT authority_code AS code FROM register_acts WHERE id = ${id}::bigint`,
   holder: (id) => sql`

@@ -6,6 +6,7 @@ export * from './deliveries.ts';
 export * from './evidence.ts';
 export * from './filings.ts';
 export * from './identity.ts';
+export * from './notices.ts';
 export * from './parameters.ts';
 export * from './register-history.ts';
 export * from './registry.ts';

@@ -1,6 +1,6 @@
 /**
  * Every way out of the product, with who is at the other end and how much of persons it shows: one line per operation of
- * the OpenAPI document, and one per output that is no route. A route without a line fails the tests of the routes; so
+ * the OpenAPI document, one per page of the portal, and one per output that is neither. A route without a line fails the tests of the routes; so
  * does one that shows names or contacts and writes no view into the log (design: append-only log).
  */
 import type { Audience } from './audiences.ts';
@@ -114,9 +114,22 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'filings.get': { audience: 'authority', shows: 'contacts', recorded: 'filing.viewed' },
   'filings.versions': { audience: 'authority', shows: 'contacts', recorded: 'filing.viewed' },
 
+  'notices.list': INTERNAL,
+  'notices.get': INTERNAL,
+  'notices.propose': INTERNAL,
+  'notices.decide': INTERNAL,
+  'notices.take-down': INTERNAL,
+
   // The last four digits of a number tell one message from another and reach nobody.
   'deliveries.list': RIGHTS,
   'deliveries.get': RIGHTS,
+};
+
+/** Pages of the portal by their address; public ones stand behind no sign-in. */
+export const PAGE_OUTPUTS: Readonly<Record<string, Output>> = {
+  '/': OPEN,
+  '/disclosure/:authority/:year': OPEN,
+  '/sign-in': OPEN,
 };
 
 /** Ways out that are no routes; test/privacy.test.ts looks into each of them. */

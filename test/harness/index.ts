@@ -8,6 +8,7 @@ import type { Clocks } from '../../platform/clock.ts';
 import { type Config, loadConfig } from '../../platform/config.ts';
 import { hashPassword } from '../../platform/passwords.ts';
 import { freePorts } from '../../platform/ports.ts';
+import { portal } from '../../portal/index.ts';
 import { acceptPassword } from '../../rules/credentials.ts';
 import type { Official } from '../../rules/identity.ts';
 import { type ApiClient, apiClient } from './client.ts';
@@ -92,7 +93,10 @@ async function build(
   const officials = await seed(database, { passwordHash: await passwordHash, asOf, machineNow });
   const clients = await signInAll(database, config.publicUrl, officials, machineNow);
   const start = () =>
-    startApi(config, { logger: options.logger ?? pino({ level: config.logLevel }), rooms: options.rooms });
+    startApi(config, {
+      logger: options.logger ?? pino({ level: config.logLevel }),
+      ...{ rooms: options.rooms, beside: portal },
+    });
   let api = await start();
   undo.push(() => api.close());
   const harness: Harness = {

@@ -15,6 +15,7 @@ const PLANTED: Record<string, string> = {
   'rules/clock.ts': `import { hostname } from 'node:os';\nexport const here = hostname();\nexport const now = new Date();\n`,
   'workflows/story.ts': `import { send } from '../activities/send.ts';\nexport const story = send;\n`,
   'activities/send.ts': `import { app } from '../api/app.ts';\nimport pg from 'pg';\nexport const send = [app, pg];\n`,
+  'portal/page.tsx': `import { app } from '../api/app.ts';\nexport const page = <p>{String(app)}</p>;\n`,
   'api/app.ts': `import type { story } from '../workflows/story.ts';\nexport const app = (pool: { query(text: string): typeof story }) => pool.query('SELECT 1');\n`,
 };
 
@@ -40,6 +41,7 @@ describe('the checks of the house see what they forbid', () => {
     const { status, stdout } = spawnSync('npm', ['run', '-s', 'arrows'], { ...RUN, cwd: scratch });
     expect(stdout).toContain('rules-are-pure: rules/clock.ts');
     expect(stdout).toContain('activities/send.ts → api/app.ts');
+    expect(stdout).toContain('portal/page.tsx → api/app.ts');
     expect(stdout).toContain('sql-only-in-db: activities/send.ts');
     expect(stdout).toContain('no-cycles');
     expect(status).not.toBe(0);

@@ -1,0 +1,3 @@
+export * from './filing-deadline.ts';
+export * from './public.ts';
+export * from './versions.ts';
