@@ -1,4 +1,5 @@
 import type { SmsPort } from '../channels/sms/port.ts';
+import type { SystemPort } from '../channels/system/port.ts';
 import type { Database } from '../db/client.ts';
 import type { Logger } from '../platform/logger.ts';
 
@@ -10,6 +11,8 @@ export interface ActivityDeps {
   legalNow: () => Promise<Date>;
   mode: 'production' | 'rehearsal';
   sms: SmsPort;
+  /** The ministry's system; absent: none is configured, and reconciliation works by files. */
+  system?: SystemPort | undefined;
   dispatch: {
     /** Messages claimed at a time. */
     batchSize: number;

@@ -8,6 +8,7 @@ import { evidenceRoutes } from './evidence.ts';
 import { identityRoutes } from './identity.ts';
 import { noticeRoutes } from './notices/index.ts';
 import { parameterRoutes } from './parameters/index.ts';
+import { reconciliationRoutes } from './reconciliation/index.ts';
 import { registryRoutes } from './registry/index.ts';
 import { rulePackRoutes } from './rule-packs/index.ts';
 import { templateRoutes } from './templates/index.ts';
@@ -25,5 +26,6 @@ export const ROOMS: readonly Room[] = [
   registryRoutes,
   annualDisclosureRoutes,
   deliveryRoutes,
+  reconciliationRoutes,
   noticeRoutes,
 ];

@@ -8,12 +8,13 @@ if (major < 20 || (major === 20 && minor < 18)) {
   process.exit(1);
 }
 // Packages of many small files are loaded before tsx is asked about each of them: a third of a process's start-up.
+const simulator = process.argv[2]?.endsWith('-simulator');
 if (/^[a-z]/.test(process.argv[2] ?? ''))
   await Promise.all([
     import('typebox'),
     import('typebox/value'),
-    process.argv[2] === 'sms-simulator' || import('drizzle-orm/node-postgres'),
-    process.argv[2] === 'sms-simulator' || import('drizzle-orm/pg-core'),
+    simulator || import('drizzle-orm/node-postgres'),
+    simulator || import('drizzle-orm/pg-core'),
   ]);
 const { register } = await import('tsx/esm/api');
 // Ours, wherever the command is typed: it says how the portal's pages are compiled.

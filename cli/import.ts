@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { Readable } from 'node:stream';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '../rules/refusal.ts';
 import { type ApiClient, type ApiOptions, connectApi } from './api-client.ts';
+import { multipart, type ReadableFile, readableFile } from './multipart.ts';
 import { requireCode } from './options.ts';
 import { EXIT, UsageError, writeOutcome } from './output.ts';
 
@@ -74,14 +73,6 @@ export async function importFile(env: NodeJS.ProcessEnv, file: string, options: 
   if (job.state === 'failed') process.exitCode = EXIT.no;
 }
 
-async function readableFile(path: string): Promise<{ path: string; size: number }> {
-  const found = await stat(path).catch((cause) => {
-    throw new UsageError(`${path}: cannot be read (${cause.code}) / 文件无法读取`);
-  });
-  if (!found.isFile()) throw new UsageError(`${path}: is not a file / 不是文件`);
-  return { path, size: found.size };
-}
-
 /** Never over a file that is there: it may be the register itself, or a sheet somebody has begun to mend. */
 async function assertWritable(path: string): Promise<void> {
   if (await stat(path).catch(() => undefined))
@@ -138,7 +129,7 @@ function describe(job: Job, findings: Finding[], errors: string | undefined): st
   return `${lines.join('\n')}\n`;
 }
 
-function upload(api: ApiClient, file: { path: string; size: number }, options: ImportOptions): Promise<Job> {
+function upload(api: ApiClient, file: ReadableFile, options: ImportOptions): Promise<Job> {
   const { authority, dryRun, acceptUnknownLicences, complete, standsFor } = options;
   const form = multipart(file, {
     ...(authority && { authority }),
@@ -147,27 +138,5 @@ function upload(api: ApiClient, file: { path: string; size: number }, options: I
     ...(complete && { complete: 'true' }),
     ...(standsFor !== undefined && { standsFor }),
   });
-  return api.upload<Job>('/rights/imports', form.headers, Readable.from(form.body()));
-}
-
-/** A form with one file, streamed: fetch and FormData would want the whole file in memory. */
-function multipart(file: { path: string; size: number }, fields: Record<string, string>) {
-  const boundary = `gongshi-${randomUUID()}`;
-  const name = basename(file.path).replace(/["\r\n]/g, '_');
-  const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
-  const plain = Object.entries(fields).map(([key, value]) => `${part(`name="${key}"`)}\r\n${value}\r\n`);
-  const opening = `${part(`name="file"; filename="${name}"`)}Content-Type: application/octet-stream\r\n\r\n`;
-  const head = Buffer.from([...plain, opening].join(''));
-  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  return {
-    headers: {
-      'content-type': `multipart/form-data; boundary=${boundary}`,
-      'content-length': String(head.length + file.size + tail.length),
-    },
-    async *body() {
-      yield head;
-      yield* createReadStream(file.path);
-      yield tail;
-    },
-  };
+  return api.upload<Job>('/rights/imports', form.headers, form.body);
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { declareAdministration } from './declare/administration.ts';
 import { declareBusiness } from './declare/business.ts';
 import { declareCalendar } from './declare/calendar.ts';
+import { declareReconciliation } from './declare/reconciliation.ts';
 import { declareProcesses, declareSystem } from './declare/system.ts';
 import { describeError, EXIT, exitCodeOf } from './output.ts';
 
@@ -13,6 +14,7 @@ const program = new Command('gongshi')
 
 declareSystem(program);
 declareBusiness(program);
+declareReconciliation(program);
 declareCalendar(program);
 declareAdministration(program);
 declareProcesses(program);

@@ -10,7 +10,13 @@ import { UsageError } from './output.ts';
 import { choosePorts } from './start/ports.ts';
 import { createReport, type Report } from './start/report.ts';
 import { type Servers, type StartContext, startServers } from './start/servers.ts';
-import { type RunningService, serviceNames, startService, usesSimulator } from './start/services.ts';
+import {
+  type RunningService,
+  serviceNames,
+  startService,
+  usesSimulator,
+  usesSystemSimulator,
+} from './start/services.ts';
 
 export interface StartOptions {
   data?: string;
@@ -71,12 +77,13 @@ async function bringUp(context: StartContext, running: Running): Promise<ReadyLi
     `公示 gongshi: ${config.mode === 'production' ? '正式 production' : '演练 rehearsal'}, 数据 data ${config.data}`,
   );
   await clearServices(context);
-  // The simulator needs no server: it comes up beside them.
-  const simulator = startServices(context, running, (name) => name === 'sms-simulator');
-  const [{ servers, password }] = await allOrFirstFailure([prepareServers(context), simulator]);
+  // The simulators need no server: they come up beside them.
+  const isSimulator = (name: string) => name.endsWith('-simulator');
+  const simulators = startServices(context, running, isSimulator);
+  const [{ servers, password }] = await allOrFirstFailure([prepareServers(context), simulators]);
   signal.throwIfAborted();
   const env = { ...context.env, ...addressesOf(config, servers) };
-  await startServices({ ...context, env }, running, (name) => name !== 'sms-simulator');
+  await startServices({ ...context, env }, running, (name) => !isSimulator(name));
   const tokens = password ? await prepareDemo(context, servers, password) : undefined;
   signal.throwIfAborted();
   announce(context, servers, password);
@@ -128,7 +135,7 @@ async function allOrFirstFailure<T extends readonly unknown[]>(
 async function clearServices({ config, folders, processes, report }: StartContext): Promise<void> {
   const names = new Set([
     ...serviceNames(config).map(({ name }) => name),
-    ...processes.recorded(/^(worker-|api$|sms-simulator$)/),
+    ...processes.recorded(/^(worker-|api$|(sms|system)-simulator$)/),
   ]);
   const left = await Promise.all([...names].map((name) => processes.clear(name)));
   if (left.includes(true))
@@ -136,6 +143,8 @@ async function clearServices({ config, folders, processes, report }: StartContex
   await requireFreePort(config.port, 'GONGSHI_PORT', 'API', config.host);
   if (usesSimulator(config))
     await requireFreePort(config.sms.simulatorPort, 'GONGSHI_SMS_SIMULATOR_PORT', 'SMS simulator');
+  if (usesSystemSimulator(config))
+    await requireFreePort(config.system.simulatorPort, 'GONGSHI_SYSTEM_SIMULATOR_PORT', 'system simulator');
 }
 
 async function prepareDemo({ config, report, signal }: StartContext, servers: Servers, password: string) {
@@ -152,6 +161,7 @@ function announce({ config, folders, report }: StartContext, servers: Servers, p
   if (servers.temporalUi)
     report.line(`  Temporal UI       ${servers.temporalUi}/namespaces/${config.temporal.namespace}/workflows`);
   if (usesSimulator(config)) report.line(`  短信模拟 SMS      ${config.sms.baseUrl}`);
+  if (usesSystemSimulator(config)) report.line(`  部系统模拟 system ${config.system.url}`);
   report.line(`  日志 logs         ${folders.logs}`);
   if (password)
     report.line(`  登录 logins       clerk reviewer inspector auditor administrator, 密码 password: ${password}`);

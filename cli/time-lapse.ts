@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
 import { connectDatabase } from '../db/client.ts';
 import { assertDataMode } from '../db/queries/data-mode.ts';
 import { findRehearsalInstant, moveRehearsalClock } from '../db/queries/rehearsal-clock.ts';
 import { findAddresses } from '../platform/addresses.ts';
 import { machineNow } from '../platform/clock.ts';
 import { type Config, loadConfig } from '../platform/config.ts';
+import { runWorkflow } from '../platform/start-workflow.ts';
 import { connectTemporal } from '../platform/temporal-connection.ts';
 import { lapseTo } from '../platform/time-lapse.ts';
 import { instantInWords, instantOf } from '../rules/legal-day.ts';
+import { pollStart } from '../rules/reconciliation/poll.ts';
 import { UsageError } from './output.ts';
 
 export interface TimeLapseOptions {
@@ -35,7 +39,9 @@ export async function timeLapse(env: NodeJS.ProcessEnv, options: TimeLapseOption
     await assertDataMode(database, config.mode);
     const findInstant = async () => (await findRehearsalInstant(database)) ?? machineNow();
     const moveTo = (instant: Date) => moveRehearsalClock(database, instant, machineNow());
-    await lapseTo({ connection, namespace, findInstant, moveTo, machineNow, onStep: say }, until);
+    const road = { client: new Client({ connection, namespace }), taskQueue: config.temporal.taskQueue };
+    const tick = (instant: Date) => runWorkflow(road, pollStart(randomUUID(), { asOf: instant.toISOString() }));
+    await lapseTo({ connection, namespace, findInstant, moveTo, machineNow, tick, onStep: say }, until);
     if (options.json)
       process.stdout.write(`${JSON.stringify({ legalNow: (await findInstant()).toISOString(), stops: said })}\n`);
   } finally {

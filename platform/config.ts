@@ -39,6 +39,15 @@ export interface Config {
     callbacks: boolean;
     simulatorPort: number;
   };
+  /** The ministry's disclosure system, read side. */
+  system: {
+    /** Without a slash at its end. Absent: there is none to ask, and reconciliation works by files. */
+    url?: string;
+    token: string;
+    pollSeconds: number;
+    timeoutMs: number;
+    simulatorPort: number;
+  };
   dispatch: { batchSize: number; leaseMs: number; lanes: number };
   workers: number;
 }
@@ -53,7 +62,7 @@ export class ConfigError extends Error {
   }
 }
 
-// The simulator's account: no secret, it opens nothing but the simulator on this machine.
+// The simulators' account: no secret, it opens nothing but the simulators on this machine.
 const SIMULATOR_ACCOUNT = { sid: `AC${'0'.repeat(32)}`, token: 'rehearsal-token', from: '+861069000000' } as const;
 
 /** Reads the configuration from environment variables; nothing else in the product reads them. Throws ConfigError. */
@@ -101,6 +110,8 @@ function productionProblems(values: Environment): string[] {
       );
   for (const name of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'] as const)
     if (!values[name]) problems.push(`${name} is not set: required with GONGSHI_MODE=production`);
+  if (values.GONGSHI_SYSTEM_URL && !values.GONGSHI_SYSTEM_TOKEN)
+    problems.push('GONGSHI_SYSTEM_TOKEN is not set: required with GONGSHI_SYSTEM_URL and GONGSHI_MODE=production');
   if (values.GONGSHI_SMS_CALLBACKS && !values.GONGSHI_PUBLIC_URL)
     problems.push(
       'GONGSHI_PUBLIC_URL is not set: required with GONGSHI_MODE=production while GONGSHI_SMS_CALLBACKS is true, or the provider cannot report back',
@@ -165,6 +176,7 @@ function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {
       timeSkipping: values.GONGSHI_TIME_SKIPPING ?? rehearsal,
     },
     sms: smsConfig(values, rehearsal),
+    system: systemConfig(values, rehearsal),
     dispatch: {
       batchSize: values.GONGSHI_DISPATCH_BATCH!,
       leaseMs: values.GONGSHI_DISPATCH_LEASE_MS!,
@@ -186,6 +198,18 @@ function smsConfig(values: Environment, rehearsal: boolean): Config['sms'] {
     settleAfterMs: values.GONGSHI_SMS_SETTLE_AFTER_MS,
     concurrency: values.GONGSHI_SMS_CONCURRENCY!,
     callbacks: values.GONGSHI_SMS_CALLBACKS!,
+    simulatorPort,
+  };
+}
+
+function systemConfig(values: Environment, rehearsal: boolean): Config['system'] {
+  const simulatorPort = values.GONGSHI_SYSTEM_SIMULATOR_PORT!;
+  const url = values.GONGSHI_SYSTEM_URL ?? (rehearsal ? `http://127.0.0.1:${simulatorPort}` : undefined);
+  return {
+    ...(url !== undefined && { url: url.replace(/\/+$/, '') }),
+    token: values.GONGSHI_SYSTEM_TOKEN ?? SIMULATOR_ACCOUNT.token,
+    pollSeconds: values.GONGSHI_SYSTEM_POLL_SECONDS!,
+    timeoutMs: values.GONGSHI_SYSTEM_TIMEOUT_MS!,
     simulatorPort,
   };
 }

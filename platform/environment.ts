@@ -120,6 +120,25 @@ export const EnvironmentSchema = Type.Object({
   }),
   GONGSHI_SMS_SIMULATOR_PORT: port({ default: 7102, description: 'Port of the SMS simulator.' }),
 
+  GONGSHI_SYSTEM_URL: url({
+    derived: 'the simulator in a rehearsal; in production none: reconciliation then works by files alone',
+    description: 'Address of the ministry’s disclosure system.',
+  }),
+  GONGSHI_SYSTEM_TOKEN: text({
+    derived: 'the simulator’s token; required in production with GONGSHI_SYSTEM_URL',
+    description: 'Token of our account at that system.',
+    secret: true,
+  }),
+  GONGSHI_SYSTEM_POLL_SECONDS: count(10, 600, {
+    default: 300,
+    description: 'Seconds from one poll of that system to the next; also how soon it is asked again after a fault.',
+  }),
+  GONGSHI_SYSTEM_TIMEOUT_MS: count(100, 120_000, {
+    default: 30_000,
+    description: 'Milliseconds a page of that system may take.',
+  }),
+  GONGSHI_SYSTEM_SIMULATOR_PORT: port({ default: 7105, description: 'Port of the simulator of that system.' }),
+
   GONGSHI_DISPATCH_BATCH: count(1, 10_000, { default: 500, description: 'Messages claimed and recorded together.' }),
   GONGSHI_DISPATCH_LEASE_MS: count(1_000, 3_600_000, {
     default: 60_000,

@@ -27,3 +27,9 @@ export async function startWorkflowOnce(road: CommandRoad, start: WorkflowStart)
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }
+
+/** Begins a workflow, or meets the one of that id that runs, and waits for its end; throws where it failed. */
+export async function runWorkflow(road: CommandRoad, start: WorkflowStart): Promise<void> {
+  await startWorkflowOnce(road, start);
+  await road.client.workflow.getHandle(start.workflowId).result();
+}

@@ -18,6 +18,11 @@ export interface TimeLapseDeps {
   findInstant: () => Promise<Date>;
   moveTo: (instant: Date) => Promise<void>;
   machineNow: () => Date;
+  /**
+   * What a schedule does in production from tick to tick: here once at each instant stopped at, before anything due then
+   * happens. Returns when it is done.
+   */
+  tick?: (instant: Date) => Promise<unknown>;
   /** Told of every instant stopped at. */
   onStep?: (instant: Date) => void | Promise<void>;
   /** How long work at one instant may take, machine time. */
@@ -53,6 +58,7 @@ export async function lapseTo(deps: TimeLapseDeps, until: Date): Promise<void> {
     const dues = executions.flatMap(({ waiting }) => (waiting?.dueAt ? [Date.parse(waiting.dueAt)] : []));
     now = new Date(Math.max(now.getTime(), Math.min(until.getTime(), ...dues)));
     await deps.moveTo(now);
+    await deps.tick?.(now);
     await Promise.all(executions.map((execution) => fastForward(deps, execution, now)));
     executions = await whenIdle(deps, client, now);
     await deps.onStep?.(now);

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const text = readFileSync(`${root}/docker-compose.yml`, 'utf8');
 const production = { ...parseEnvironmentFile(readFileSync(`${root}/.env.example`, 'utf8')), ...FILLED_IN };
-const COMMANDS = ['migrate', 'api', 'worker', 'sms-simulator'];
+const COMMANDS = ['migrate', 'api', 'worker', 'sms-simulator', 'system-simulator'];
 
 const problemsAfter = (change: (text: string) => string, environment: Record<string, string> = production) =>
   composeProblems(change(text), environment, COMMANDS).join('\n');

@@ -3,15 +3,18 @@ import { createCalendarActivities } from '../activities/calendar.ts';
 import { createCommandActivities } from '../activities/commands.ts';
 import { createDeliveryActivities } from '../activities/deliveries/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
+import { createReconciliationActivities } from '../activities/reconciliation/index.ts';
 import { createRegisterActActivities } from '../activities/register-acts.ts';
 import { createRegistryActivities } from '../activities/registry.ts';
 import type { CommandRoad } from '../platform/command-sender.ts';
 import { startWorkflowOnce } from '../platform/start-workflow.ts';
+import { type FileMessage, fileStart } from '../rules/reconciliation/poll.ts';
 import { type ImportMessage, importStart } from '../rules/registry.ts';
 
 /** Every activity of the product, by the name workflows call it. */
 export function createActivities(deps: ActivityDeps, road: CommandRoad) {
   const startImport = (message: ImportMessage) => startWorkflowOnce(road, importStart(message));
+  const startFile = (message: FileMessage) => startWorkflowOnce(road, fileStart(message));
   return {
     ...createAnnualDisclosureActivities(deps),
     ...createDeliveryActivities(deps),
@@ -19,5 +22,6 @@ export function createActivities(deps: ActivityDeps, road: CommandRoad) {
     ...createCommandActivities({ ...deps, road }),
     ...createRegistryActivities({ ...deps, startImport }),
     ...createRegisterActActivities(deps),
+    ...createReconciliationActivities({ ...deps, startFile }),
   };
 }

@@ -25,7 +25,7 @@ export async function startWorker(config: Config, workflowBundle: { code: string
   try {
     await assertDataMode(deps.database, config.mode);
     const activities = createActivities(deps, road);
-    await ensureSchedules(road.client, taskQueue);
+    await ensureSchedules(road.client, taskQueue, config.system.pollSeconds);
     const worker = await runWorker({ temporalAddress: address, namespace, taskQueue, workflowBundle, activities });
     const stopped = worker.stopped.finally(letGo);
     const shutdown = async () => {

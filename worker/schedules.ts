@@ -1,7 +1,8 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { POLL_SCHEDULE } from '../rules/reconciliation/poll.ts';
 
 /** Work that comes round: one short run per tick, and none while the last one is still at it. */
-const SCHEDULES = [
+const schedules = (pollSeconds: number): WantedSchedule[] => [
   { scheduleId: 'commands/sweep', workflowType: 'commandSweepWorkflow', every: '1 minute', note: '补送尚无答复的请求' },
   {
     scheduleId: 'registry/sweep',
@@ -15,20 +16,34 @@ const SCHEDULES = [
     every: '1 minute',
     note: '按已公布的日历核对期限',
   },
-] as const;
+  {
+    scheduleId: POLL_SCHEDULE,
+    workflowType: 'reconciliationPollWorkflow',
+    every: `${pollSeconds} seconds`,
+    note: '查询部公示系统并核对',
+  },
+];
+
+interface WantedSchedule {
+  scheduleId: string;
+  workflowType: string;
+  /** As the `ms` package writes it. */
+  every: string;
+  note: string;
+}
 
 /** With SKIP, one run that is stuck would keep off all later ones: it ends here. */
 const LONGEST_RUN = '10 minutes';
 
 /**
  * Sees that every schedule is there and is as this release wants it; of several workers that start together one makes
- * it. Whether an operator has paused it stays as it is. Repeatable.
+ * it. Whether an operator has paused it stays as it is. `pollSeconds`: how often the ministry's system is asked. Repeatable.
  */
-export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
-  await Promise.all(SCHEDULES.map((schedule) => ensureSchedule(client, taskQueue, schedule)));
+export async function ensureSchedules(client: Client, taskQueue: string, pollSeconds: number): Promise<void> {
+  await Promise.all(schedules(pollSeconds).map((schedule) => ensureSchedule(client, taskQueue, schedule)));
 }
 
-async function ensureSchedule(client: Client, taskQueue: string, schedule: (typeof SCHEDULES)[number]): Promise<void> {
+async function ensureSchedule(client: Client, taskQueue: string, schedule: WantedSchedule): Promise<void> {
   const { scheduleId, workflowType, every, note } = schedule;
   const wanted = {
     spec: { intervals: [{ every }] },

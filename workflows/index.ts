@@ -1,4 +1,5 @@
 export { annualDisclosureWorkflow } from './annual-disclosure/index.ts';
 export { calendarSweepWorkflow } from './calendar.ts';
 export { commandSweepWorkflow } from './commands.ts';
+export { reconciliationFileWorkflow, reconciliationPollWorkflow } from './reconciliation.ts';
 export { importRightsWorkflow, importSweepWorkflow } from './registry.ts';

@@ -50,6 +50,8 @@ export interface CommandRoute<P extends TSchema, B extends TSchema> {
   target?: (request: Acting<Static<P>, Static<B>>) => string | Promise<string>;
   /** Carries it out in the transaction that records it; may throw a Refusal, which is then the answer that is kept. */
   apply?: (tx: Transaction, command: TypedCommand<P, B>, actor: Official) => Promise<Answer>;
+  /** Runs once the first answer is committed, unless it is a refusal. Must not throw; what it begins has a sweep behind it. */
+  committed?: (answer: Answer) => Promise<void>;
 }
 
 /** A request that acts, made by hand: for routes whose body is not JSON. */
@@ -59,6 +61,7 @@ export interface CommandRequest {
   body: unknown;
   workflowId?: string | null;
   apply?: (tx: Transaction, command: Command, actor: Official) => Promise<Answer>;
+  committed?: ((answer: Answer) => Promise<void>) | undefined;
 }
 
 declare module 'fastify' {
@@ -129,6 +132,7 @@ export async function submitCommand(
     ? await applyHere(deps, fresh, asked.apply)
     : await sendAway(deps, fresh);
   if (repeated) reply.header('idempotency-replayed', 'true');
+  else if (answer && answer.status < 400) await asked.committed?.(answer);
   return answer ? sendAnswer(reply, answer) : sendPending(reply, command.id);
 }
 
@@ -170,10 +174,10 @@ async function handle(
 ) {
   const params = { ...(request.params as Record<string, string>) };
   const body = request.body ?? {};
-  const { apply, operation } = route;
+  const { apply, committed, operation } = route;
   const workflowId = (await route.target?.({ params, body, actor: request.official })) ?? null;
   return submitCommand(deps, request, reply, {
-    ...{ operation, params, body, workflowId },
+    ...{ operation, params, body, workflowId, committed },
     apply: apply && ((tx, command, actor) => apply(tx, command, actor)),
   });
 }

@@ -23,7 +23,6 @@ export function createHttpSystem(options: HttpSystemOptions): SystemPort {
   const agent = new Agent({ connections: 2, connect: { timeout: timeoutMs }, maxResponseSize: MAX_ANSWER_BYTES });
   const ask = (path: string, query: Record<string, string>, asOf: Date) => send(agent, options, path, query, asOf);
   return {
-    name: 'http',
     async changes(kind: SystemKind, { cursor, limit, asOf }) {
       const query = { limit: String(limit), ...(cursor !== null && { after: cursor }) };
       const answer = await ask(`/v1/changes/${kind}`, query, asOf);
@@ -44,8 +43,8 @@ async function send(
   query: Record<string, string>,
   asOf: Date,
 ): Promise<SystemAnswer<string>> {
-  const url = new URL(`${baseUrl}${path}`);
   try {
+    const url = new URL(`${baseUrl}${path}`);
     const answer = await agent.request({
       origin: url.origin,
       path: `${url.pathname}?${new URLSearchParams(query)}`,

@@ -1,12 +1,6 @@
-import type { ItemResult, SystemKind } from '../../rules/reconciliation/kinds.ts';
+import type { ReceivedItem, SystemKind } from '../../rules/reconciliation/kinds.ts';
 
-/** One item as it came, and what was made of it. */
-export interface ReceivedItem {
-  raw: unknown;
-  result: ItemResult;
-}
-
-/** A page of changes, or the items of a range of the sequence. */
+/** A page of changes. */
 export interface SystemPage {
   items: ReceivedItem[];
   /** Where the next page begins; kept as it is, never looked into. */
@@ -41,10 +35,9 @@ export interface ChangesQuery {
 
 /** The ministry's disclosure system 部公示系统, read side. */
 export interface SystemPort {
-  readonly name: string;
   /** What changed since a cursor. */
   changes(kind: SystemKind, query: ChangesQuery): Promise<SystemAnswer<SystemPage>>;
-  /** The items with the numbers `from` … `to`, as far as they are there; at most 500 numbers. */
+  /** The items with the numbers `from` … `to`, as far as they are there; at most `MAX_RANGE` numbers. */
   range(kind: SystemKind, query: { from: number; to: number; asOf: Date }): Promise<SystemAnswer<ReceivedItem[]>>;
   close(): Promise<void>;
 }

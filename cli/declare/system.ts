@@ -36,6 +36,10 @@ export function declareProcesses(program: Command): void {
     .description('run the SMS simulator alone / 仅运行短信模拟器')
     .action(async () => (await import('../sms-simulator.ts')).runSimulator(process.env));
   program
+    .command('system-simulator')
+    .description("run the simulator of the ministry's system alone / 仅运行部公示系统模拟器")
+    .action(async () => (await import('../system-simulator.ts')).runSimulator(process.env));
+  program
     .command('bundle')
     .description('bundle the workflow code ahead of the first worker / 预先打包流程代码')
     .action(async () => (await import('../bundle.ts')).bundle(process.env));

@@ -8,6 +8,7 @@ import type { ProcessTable } from '../../platform/processes.ts';
 const OTHER_PORTS = [
   'GONGSHI_TEMPORAL_UI_PORT',
   'GONGSHI_SMS_SIMULATOR_PORT',
+  'GONGSHI_SYSTEM_SIMULATOR_PORT',
   'GONGSHI_POSTGRES_PORT',
   'GONGSHI_TEMPORAL_PORT',
 ] as const satisfies readonly VariableName[];

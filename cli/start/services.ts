@@ -18,13 +18,21 @@ export function serviceNames(config: StartContext['config']): { name: string; co
     name: `worker-${index + 1}`,
     command: 'worker',
   }));
-  const simulator = usesSimulator(config) ? [{ name: 'sms-simulator', command: 'sms-simulator' }] : [];
-  return [...simulator, ...workers, { name: 'api', command: 'api' }];
+  const simulators = [
+    ...(usesSimulator(config) ? ['sms-simulator'] : []),
+    ...(usesSystemSimulator(config) ? ['system-simulator'] : []),
+  ];
+  return [...simulators.map((name) => ({ name, command: name })), ...workers, { name: 'api', command: 'api' }];
 }
 
 /** Whether messages go to the simulator on this machine. */
 export function usesSimulator({ sms }: StartContext['config']): boolean {
   return sms.baseUrl === `http://127.0.0.1:${sms.simulatorPort}`;
+}
+
+/** Whether the ministry's system is the simulator on this machine. */
+export function usesSystemSimulator({ system }: StartContext['config']): boolean {
+  return system.url === `http://127.0.0.1:${system.simulatorPort}`;
 }
 
 /**

@@ -65,6 +65,11 @@ export async function listEvidence(
     .limit(cursor.limit);
 }
 
+/** Kinds whose ids are of other forms than a number. */
+const NAMED: readonly string[] = ['authority', 'import', 'reconciliation', 'reconciliation-file'];
+
+const topAuthority = sql`SELECT code FROM authorities WHERE parent_code IS NULL ORDER BY code LIMIT 1`;
+
 // Where a kind of subject has its authority. What is not here is nobody's to read: a new room adds its line.
 const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
   authority: (id) => sql`SELECT code FROM authorities WHERE code = ${id}`,
@@ -84,6 +89,13 @@ const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
     SELECT authority_code AS code FROM rights WHERE holder_id = ${id}::bigint OR named_holder_id = ${id}::bigint ORDER BY id LIMIT 1`,
   'holder-decision': (id) => sql`SELECT authority_code AS code FROM holder_decisions WHERE id = ${id}::bigint`,
   import: (id) => sql`SELECT authority_code AS code FROM rights_imports WHERE id::text = ${id}`,
+  difference: (id) => sql`SELECT authority_code AS code FROM reconciliation_differences WHERE id = ${id}::bigint`,
+  'reconciliation-item': (id) => sql`SELECT authority_code AS code FROM reconciliation_items WHERE id = ${id}::bigint`,
+  'reconciliation-file': (id) => sql`SELECT authority_code AS code FROM reconciliation_files WHERE id::text = ${id}`,
+  // What nobody could attribute, and the reading itself, belong to the account: to whoever stands at the top.
+  quarantine: (id) => sql`
+    SELECT coalesce(authority_code, (${topAuthority})) AS code FROM reconciliation_quarantine WHERE id = ${id}::bigint`,
+  reconciliation: () => topAuthority,
   delivery: (id) => sql`
     SELECT campaigns.authority_code AS code FROM deliveries
     JOIN rounds ON rounds.id = deliveries.round_id JOIN campaigns ON campaigns.id = rounds.campaign_id
@@ -94,8 +106,8 @@ const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
 export async function findSubjectAuthority(executor: Executor, subject: string): Promise<string | undefined> {
   const [kind = '', id = ''] = subject.split('/');
   const query = Object.hasOwn(AUTHORITY_OF, kind) ? AUTHORITY_OF[kind] : undefined;
-  // 18 digits fit a bigint; imports and authorities have ids of other forms, and no other kind has.
-  const numbered = kind !== 'authority' && kind !== 'import';
+  // 18 digits fit a bigint.
+  const numbered = !NAMED.includes(kind);
   if (!query || subject !== `${kind}/${id}` || (numbered && !/^\d{1,18}$/.test(id))) return undefined;
   const { rows } = await executor.execute<{ code: string }>(query(id));
   return rows[0]?.code ?? undefined;

@@ -8,6 +8,7 @@ export * from './filings.ts';
 export * from './identity.ts';
 export * from './notices.ts';
 export * from './parameters.ts';
+export * from './reconciliation.ts';
 export * from './register-history.ts';
 export * from './registry.ts';
 export * from './rehearsal-clock.ts';

@@ -63,6 +63,15 @@ export const RIGHT_FIELDS = {
 
 export type RightField = keyof typeof RIGHT_FIELDS;
 
+/** Contacts of persons, and free text that may hold them: shown one by one, never in lists. */
+export const CONTACT_FIELDS: readonly string[] = [
+  'systemPhones',
+  'registeredPhones',
+  'contactPerson',
+  'email',
+  'remark',
+] satisfies RightField[];
+
 /** The province whose register holds the right: no cell of a row, so it is not among the fields. */
 export const AUTHORITY_FIELD = 'authority';
 

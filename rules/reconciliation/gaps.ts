@@ -35,10 +35,13 @@ export const EMPTY_SEQUENCE: SequenceState = { high: 0, gaps: [], claims: [], co
 /** Most claims kept waiting behind a gap: dropping the oldest can only make us cover later, never too much. */
 const MAX_CLAIMS = 1_000;
 
-/** What is known after `numbers` have come, in whatever order and however often, and the ministry has made `claim`. */
-export function receive(state: SequenceState, numbers: readonly number[], claim?: Claim): SequenceState {
+/**
+ * What is known after `numbers` have come, in whatever order and however often, and the ministry has made `claim`;
+ * `seen`: a number that exists though what came with it could not be read.
+ */
+export function receive(state: SequenceState, numbers: readonly number[], claim?: Claim, seen = 0): SequenceState {
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);
-  const high = Math.max(state.high, claim?.high ?? 0, sorted.at(-1) ?? 0);
+  const high = Math.max(state.high, seen, claim?.high ?? 0, sorted.at(-1) ?? 0);
   const opened = high > state.high ? [...state.gaps, { from: state.high + 1, to: high }] : state.gaps;
   return cover({ ...state, high, gaps: opened.flatMap((gap) => without(gap, sorted)) }, claim);
 }

@@ -13,6 +13,10 @@ export const SYSTEM_KINDS = ['rights', 'filings', 'abnormal-list', 'serious-list
 /** 矿业权 · 填报 · 异常名录 · 严重违法名单 · 历年抽查 */
 export type SystemKind = (typeof SYSTEM_KINDS)[number];
 
+/** Kinds that are lists of who is on them: 异常名录 · 严重违法名单 */
+export const LIST_KINDS = ['abnormal-list', 'serious-list'] as const satisfies readonly SystemKind[];
+export type ListKind = (typeof LIST_KINDS)[number];
+
 export const KIND_TITLES: Readonly<Record<SystemKind, string>> = {
   rights: '矿业权',
   filings: '填报',

@@ -27,9 +27,9 @@ export const POLL_ENDS: Readonly<Record<PollEnd, string>> = {
   'not-configured': '未配置部公示系统地址，以文件方式核对',
 };
 
-/** Ends after which the kind counts as asked with success. */
-export function succeeded(end: PollEnd): boolean {
-  return end === 'up-to-date' || end === 'more' || end === 'overtaken';
+/** Whether a poll that ended so is to be counted as failed. */
+export function failed(end: PollEnd): boolean {
+  return !['up-to-date', 'more', 'overtaken', 'not-configured'].includes(end);
 }
 
 /** Ends that nothing but a person mends: shown as an alarm at once. */

@@ -24,11 +24,14 @@ export interface DecidableDifference {
   type: DifferenceType;
   field: string;
   state: DifferenceState;
+  choice: DifferenceChoice | null;
 }
 
 /** Refuses a choice that a difference does not have, or that comes at the wrong time. */
 export function assertChoice(difference: DecidableDifference, choice: DifferenceChoice): void {
-  if (!DECIDABLE.includes(difference.state)) throw notDecidable(difference);
+  // Taken over, it is on its way into the register: if it does not arrive there, it is open again.
+  const underWay = difference.state === 'decided' && difference.choice === 'take-theirs';
+  if (underWay || !DECIDABLE.includes(difference.state)) throw notDecidable(difference);
   const why = choice === 'take-theirs' ? nothingToTake(difference) : undefined;
   if (why === undefined) return;
   throw new Refusal('nothing-to-take', {
@@ -90,6 +93,10 @@ export function noSuchDifference(id: string): Refusal {
 
 export function noSuchQuarantine(id: string): Refusal {
   return notFound('no-such-quarantine', '没有这条待处理记录', 'No such item', `待处理记录 ${id}`, 'quarantine');
+}
+
+export function noSuchItem(id: string): Refusal {
+  return notFound('no-such-item', '没有这条记录', 'No such item', `收到的记录 ${id}`, 'items');
 }
 
 export function noSuchFile(id: string): Refusal {

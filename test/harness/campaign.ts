@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { type SmsSimulator, startSmsSimulator } from '../../channels/sms/simulator/server.ts';
 import { findRehearsalInstant, moveRehearsalClock } from '../../db/queries/rehearsal-clock.ts';
 import { machineNow } from '../../platform/clock.ts';
+import { runWorkflow } from '../../platform/start-workflow.ts';
 import { connectTemporal } from '../../platform/temporal-connection.ts';
 import { lapseTo } from '../../platform/time-lapse.ts';
+import { pollStart } from '../../rules/reconciliation/poll.ts';
 import type { RunningWorker } from '../../worker/main.ts';
 import { createHarness, type Harness, type HarnessOptions } from './index.ts';
 import { startWorkers } from './workers.ts';
@@ -45,13 +48,17 @@ export async function createCampaignHarness(options: CampaignOptions = {}): Prom
   const connection = await connectTemporal(harness.config.temporal.address as string);
   const { namespace } = harness.config.temporal;
   const { database } = harness;
+  const road = { client: new Client({ connection, namespace }), taskQueue: harness.config.temporal.taskQueue };
   return {
     ...{ ...harness, simulator, workers },
-    temporal: new Client({ connection, namespace }),
+    temporal: road.client,
     lapse: (until, onStep) =>
       lapseTo(
         {
           ...{ connection, namespace, machineNow, onStep },
+          ...(harness.config.system.url !== undefined && {
+            tick: (instant) => runWorkflow(road, pollStart(randomUUID(), { asOf: instant.toISOString() })),
+          }),
           findInstant: async () => (await findRehearsalInstant(database)) as Date,
           moveTo: (instant) => moveRehearsalClock(database, instant, machineNow()),
         },

@@ -122,6 +122,8 @@ async function harnessConfig(databaseUrl: string, options: HarnessOptions): Prom
     ...{ mode: options.mode ?? 'rehearsal', host: '127.0.0.1', port, publicUrl: `http://127.0.0.1:${port}` },
     database: { ...base.database, url: databaseUrl, maxConnections: 8 },
     temporal: { ...base.temporal, ...temporal, taskQueue: uniqueName() },
+    // A test that wants the ministry's system brings one.
+    system: { ...base.system, url: undefined },
   };
   return options.config ? options.config(config) : config;
 }

@@ -43,6 +43,8 @@ function environmentOf({ config }: Harness): NodeJS.ProcessEnv {
     GONGSHI_TASK_QUEUE: config.temporal.taskQueue,
     GONGSHI_PUBLIC_URL: config.publicUrl,
     TWILIO_BASE_URL: config.sms.baseUrl,
+    ...(config.system.url !== undefined && { GONGSHI_SYSTEM_URL: config.system.url }),
+    GONGSHI_SYSTEM_TIMEOUT_MS: String(config.system.timeoutMs),
     GONGSHI_SMS_TIMEOUT_MS: String(config.sms.timeoutMs),
     GONGSHI_SMS_SETTLE_AFTER_MS: String(config.sms.settleAfterMs),
     GONGSHI_SMS_CALLBACKS: String(config.sms.callbacks),

@@ -45,6 +45,13 @@ function configurationProblems(name: string, service: Service, services: Service
         services,
       ),
       ...peerProblems(name, 'TWILIO_BASE_URL', environment.TWILIO_BASE_URL, services, config.sms.simulatorPort),
+      ...peerProblems(
+        name,
+        'GONGSHI_SYSTEM_URL',
+        environment.GONGSHI_SYSTEM_URL,
+        services,
+        config.system.simulatorPort,
+      ),
       ...portProblems(name, service, config.port),
     ];
   } catch (error) {
@@ -52,6 +59,9 @@ function configurationProblems(name: string, service: Service, services: Service
     return error.problems.map((problem) => `${name}: ${problem}`);
   }
 }
+
+/** Without these there is nobody to speak to, or a standard address outside. */
+const OPTIONAL_PEERS: readonly string[] = ['TWILIO_BASE_URL', 'GONGSHI_SYSTEM_URL'];
 
 /** An address inside the composition names a service, and the port that service listens on. */
 function peerProblems(
@@ -62,7 +72,7 @@ function peerProblems(
   port?: number,
 ): string[] {
   if (!address)
-    return variable === 'TWILIO_BASE_URL'
+    return OPTIONAL_PEERS.includes(variable)
       ? []
       : [`${name}: ${variable} is not given; the image brings no server of its own`];
   const { hostname, port: given } = new URL(address);

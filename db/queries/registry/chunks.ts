@@ -77,7 +77,8 @@ export async function deleteOrphanChunks(executor: Executor, before: Date): Prom
   return result.rowCount ?? 0;
 }
 
-async function* regroup(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** The same bytes in pieces of 1 MiB, the last one shorter. */
+export async function* regroup(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let held: Buffer[] = [];
   let size = 0;
   for await (const part of bytes) {
