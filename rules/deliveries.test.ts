@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DELIVERY_STATES, deliveryReference, receiptMoves } from './deliveries.ts';
-import { reminderText } from './reminder.ts';
 
 describe('receiptMoves', () => {
   it('never believes a report about a message that was never tried', () => {
@@ -39,22 +38,5 @@ describe('deliveryReference', () => {
       { numRuns: 10_000 },
     );
     expect(deliveryReference(1296)).toBe('编号G100。');
-  });
-});
-
-describe('reminderText', () => {
-  it('N2-6: names what is missing, until when, whom to ask, and carries the reference', () => {
-    const text = reminderText({
-      deliveryId: 36,
-      year: 2021,
-      rightsCount: 40,
-      lastDay: '2021-04-30',
-      hotline: '0471-0000000',
-    });
-    expect(text).toContain('40宗矿业权尚未填报公示上年度（2020年）勘查开采信息');
-    expect(text).toContain('截止日期为2021年4月30日');
-    expect(text).toContain('咨询电话0471-0000000');
-    expect(text).toContain(deliveryReference(36));
-    expect(text).not.toMatch(/https?:/);
   });
 });

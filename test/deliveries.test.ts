@@ -170,5 +170,6 @@ async function find(id: number): Promise<Message> {
 
 async function evidenceOf(id: number): Promise<string[]> {
   const { body } = await harness.as('auditor').get(`/evidence/delivery/${id}`);
-  return body.items.map(({ kind }: { kind: string }) => kind);
+  const kinds: string[] = body.items.map(({ kind }: { kind: string }) => kind);
+  return kinds.filter((kind) => kind !== 'delivery.viewed');
 }

@@ -1,5 +1,6 @@
 import { findRound, findRoundBalance, lockCampaign, updateRound } from '../../db/queries/annual-disclosure/index.ts';
 import { endDeliveries, planDeliveries } from '../../db/queries/deliveries/index.ts';
+import { fixWordings, type StoredWording } from '../../db/queries/templates/index.ts';
 import { imbalance, type RoundBalance } from '../../rules/balance.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { recordCampaignEvent } from './record.ts';
@@ -14,17 +15,26 @@ export interface RoundInput {
 /** Plans the messages of a round, in one transaction with its log entry. Repeated, it changes nothing. */
 export async function planRound(deps: ActivityDeps, input: RoundInput): Promise<void> {
   await deps.database.transaction(async (tx) => {
-    await lockCampaign(tx, input.campaignId, 'plan');
+    const campaign = await lockCampaign(tx, input.campaignId, 'plan');
     const round = await findRound(tx, input.roundId);
-    if (round?.state !== 'scheduled') return;
+    if (!campaign || round?.state !== 'scheduled') return;
     const asOf = new Date(input.asOf);
+    const of = { roundId: round.id, campaignId: campaign.id, authority: campaign.authorityCode };
+    const wordings = await fixWordings(tx, { ...of, asOf });
     const plannedRights = await planDeliveries(tx, { id: round.id, campaignId: input.campaignId });
     await updateRound(tx, round.id, { state: 'sending', plannedAt: asOf, plannedRights });
     await recordCampaignEvent(tx, deps, {
       ...{ campaignId: input.campaignId, kind: 'round.planned', by: asOf },
-      data: { round: round.number, rights: plannedRights },
+      data: { round: round.number, rights: plannedRights, templates: versionsOf(wordings) },
     });
   });
+}
+
+/** Which version each channel and language speaks by; null: the product's own text. */
+function versionsOf(wordings: readonly StoredWording[]): Record<string, number | null> {
+  return Object.fromEntries(
+    wordings.map(({ channel, language, templateId }) => [`${channel}/${language}`, templateId]),
+  );
 }
 
 /**

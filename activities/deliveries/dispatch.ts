@@ -1,15 +1,14 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { findRoundLetter, type RoundLetter } from '../../db/queries/annual-disclosure/index.ts';
+import { findRoundTerms } from '../../db/queries/annual-disclosure/index.ts';
 import {
-  type ClaimedDelivery,
   claimDeliveries,
   countPending,
   recordDispatch,
   withdrawFiledRights,
 } from '../../db/queries/deliveries/index.ts';
-import { reminderParameters, reminderText } from '../../rules/reminder.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
+import { createLetter, type Letter } from './letter.ts';
 import { createPace } from './pace.ts';
 import { type BatchTally, sendBatch } from './send-batch.ts';
 
@@ -37,14 +36,17 @@ export interface DispatchReport {
  * at the clock before it tries again (a retry by itself would send at night what was planned for the day).
  */
 export async function dispatchRound(deps: ActivityDeps, input: DispatchInput): Promise<DispatchReport> {
-  const letter = await findRoundLetter(deps.database, input.roundId);
-  const pace = createPace(letter.ratePerSecond / input.lanes);
+  const { roundId, lanes } = input;
+  const { campaignId, ratePerSecond } = await findRoundTerms(deps.database, roundId);
+  const letter = createLetter(deps, { roundId, campaignId, asOf: new Date(input.asOf) });
+  const rate = ratePerSecond / lanes;
+  const pace = createPace(rate);
   const endsAt = deps.machineNow().getTime() + input.budgetMs;
   const report: DispatchReport = { accepted: 0, refused: 0, uncertain: 0 };
   return withHeartbeat(report, async (stopping) => {
     await withdrawFiled(deps, input);
     while (!stopping() && deps.machineNow().getTime() < endsAt) {
-      const tally = await dispatchBatch(deps, input, letter, pace, endsAt);
+      const tally = await dispatchBatch(deps, input, { letter, rate, pace, endsAt });
       if (!tally && !(await waitForHeldBack(deps, input.roundId, endsAt))) break;
       if (tally) addUp(report, tally);
       // Whoever filed while his message was on its way, and it came back, is not reminded.
@@ -61,26 +63,23 @@ function withdrawFiled(deps: ActivityDeps, { roundId, asOf }: DispatchInput): Pr
 async function dispatchBatch(
   deps: ActivityDeps,
   input: DispatchInput,
-  letter: RoundLetter,
-  pace: () => Promise<void>,
-  endsAt: number,
+  { letter, rate, pace, endsAt }: { letter: Letter; rate: number; pace: () => Promise<void>; endsAt: number },
 ): Promise<BatchTally | undefined> {
   const { batchSize, leaseMs, timeoutMs, concurrency } = deps.dispatch;
   const machineNow = deps.machineNow();
   // What the rate lets out within half the lease; a larger claim would have to be given back.
-  const limit = Math.max(1, Math.min(batchSize, Math.floor(((letter.ratePerSecond / input.lanes) * leaseMs) / 2000)));
+  const limit = Math.max(1, Math.min(batchSize, Math.floor((rate * leaseMs) / 2000)));
   const leaseUntil = new Date(machineNow.getTime() + leaseMs);
   const batch = await claimDeliveries(deps.database, { roundId: input.roundId, limit, machineNow, leaseUntil });
   if (batch.length === 0) return undefined;
   const startBefore = new Date(Math.min(leaseUntil.getTime() - timeoutMs, endsAt));
-  const { year, lastDay, hotline } = letter;
-  const wordsOf = ({ id, rightsCount }: ClaimedDelivery) => {
-    const reminder = { year, lastDay, hotline, rightsCount, deliveryId: id };
-    return { text: reminderText(reminder), template: { name: 'reminder', parameters: reminderParameters(reminder) } };
-  };
+  const said = await letter.wordsFor(batch);
   const { results, tally } = await sendBatch(batch, {
     sms: deps.sms,
-    wordsOf,
+    wordsOf: (delivery) => {
+      const { text, parameters, providerCodes: codes } = said(delivery);
+      return { text, template: { name: 'reminder', codes, parameters } };
+    },
     concurrency,
     pace,
     machineNow: deps.machineNow,

@@ -9,6 +9,7 @@ const batch = Array.from({ length: 6 }, (_, index) => ({
   recipient: '+8616900000001',
   rightsCount: 1,
   attempt: 2,
+  wordingId: null,
 }));
 
 /** A provider that answers as told, and counts what it was handed. */

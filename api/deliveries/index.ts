@@ -4,6 +4,7 @@ import { DELIVERY_STATES, type DeliveryState } from '../../rules/deliveries.ts';
 import { campaignOf } from '../annual-disclosure/find.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { MAX_INTEGER, numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
+import { MessageSchema, shownMessage } from './message.ts';
 import { unknownDelivery } from './refusals.ts';
 import { twilioCallbackRoute } from './twilio-callback.ts';
 
@@ -78,16 +79,16 @@ function listing(app: App, deps: ApiDeps): void {
       schema: {
         tags,
         operationId: 'deliveries.get',
-        summary: '查询一条消息',
+        summary: '查询一条消息及其内容；查阅留痕',
         params: Type.Object({ id: Id }),
-        response: { 200: DeliverySchema },
+        response: { 200: Type.Object({ ...DeliverySchema.properties, message: Nullable(MessageSchema) }) },
       },
     },
     async (request) => {
       const delivery = await findDelivery(deps.database, Number(request.params.id));
       if (!delivery) throw unknownDelivery(request.params.id);
       await campaignOf(deps, String(delivery.campaignId), request.official);
-      return shown(delivery);
+      return { ...shown(delivery), message: await shownMessage(deps, request, delivery) };
     },
   );
 }

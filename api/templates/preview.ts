@@ -8,7 +8,6 @@ import {
   exampleValues,
   isPlaceholder,
   type MessageValues,
-  messageValues,
   namesIn,
   type PreviewedMessage,
   previewTemplate,
@@ -98,18 +97,18 @@ export function previewRoute(app: App, deps: ApiDeps): void {
 async function sampleOf(
   deps: ApiDeps,
   { campaign, licenceNo }: Static<typeof PreviewBody>,
-  { language }: TemplateDraft,
+  draft: TemplateDraft,
   official: Official,
 ): Promise<{ values: MessageValues; about: { licenceNo: string; rightsCount: number } | null }> {
   if (campaign === undefined && licenceNo !== undefined) throw campaignMissing(licenceNo);
-  const example = exampleValues(language);
+  const example = exampleValues(draft);
   if (campaign === undefined) return { values: example, about: null };
   await campaignOf(deps, String(campaign), official);
-  const facts = roundFacts(await findCampaignFacts(deps.database, campaign), language);
+  const facts = roundFacts(await findCampaignFacts(deps.database, campaign), draft);
   if (licenceNo === undefined) return { values: { ...example, ...facts }, about: null };
   const rightsCount = await countRightsToRemind(deps.database, { campaignId: campaign, licenceNo });
   if (rightsCount === undefined) throw notToBeReminded(licenceNo);
-  const values = { ...messageValues(facts, { deliveryId: 1, rightsCount }), reference: example.reference };
+  const values = { ...example, ...facts, count: String(rightsCount) };
   // Of the right no more than a list of officials may show.
   const asOf = await deps.clocks.legalNow();
   const shown = project({ licenceNo }, { audience: 'authority-list', asOf });

@@ -3,6 +3,8 @@ import type { ChannelPort, DeliveryOutcome, DeliveryReport, Handover, Receipt } 
 /** A message in the words of a template that the provider has approved; its parameters by the template's own names. */
 export interface TemplatedText {
   name: string;
+  /** The code of this version's text, by the name of the provider that has it registered. */
+  codes?: Readonly<Partial<Record<string, string>>>;
   parameters: Readonly<Record<string, string>>;
 }
 

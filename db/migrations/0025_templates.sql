@@ -27,10 +27,37 @@ CREATE TABLE message_templates (
 -- What was said must be known for ever: a version is decided once, and otherwise stays as it was proposed.
 CREATE FUNCTION message_templates_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND OLD.state = 'proposed' AND
+  IF TG_OP = 'UPDATE' AND to_jsonb(OLD) ->> 'state' = 'proposed' AND
      (to_jsonb(OLD) - '{state,decided_by,decided_at,decision_note}'::text[]) =
      (to_jsonb(NEW) - '{state,decided_by,decided_at,decision_note}'::text[]) THEN RETURN NEW; END IF;
-  RAISE EXCEPTION 'message_templates: % refused; propose another version', TG_OP USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION '%: % refused; what was said stays, propose another version', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER message_templates_no_change BEFORE UPDATE OR DELETE ON message_templates
   FOR EACH ROW EXECUTE FUNCTION message_templates_stay();
+
+-- In which language a holder is written to.
+ALTER TABLE holders ADD COLUMN message_language text NOT NULL DEFAULT 'zh' CHECK (message_language IN ('zh', 'en'));
+
+-- wordings: what the messages of a round say, fixed when it is planned. Where a fact changes while the round is being sent
+-- (the deadline moves), another wording follows, and the messages still to be sent take it.
+CREATE TABLE message_wordings (
+  id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  round_id       bigint NOT NULL REFERENCES rounds (id),
+  channel        text NOT NULL CHECK (channel IN ('sms', 'voice', 'email', 'call-list')),
+  language       text NOT NULL CHECK (language IN ('zh', 'en')),
+  template_id    bigint REFERENCES message_templates (id),          -- NULL: no version was in force, the product's own text
+  subject        text,
+  text           text NOT NULL,
+  provider_codes jsonb NOT NULL,
+  facts          jsonb NOT NULL,                                    -- placeholder → words, but for those each message has of its own
+  fixed_at       timestamptz NOT NULL                               -- legal time
+);
+CREATE INDEX message_wordings_round ON message_wordings (round_id, id);
+CREATE INDEX message_wordings_template ON message_wordings (template_id);
+CREATE TRIGGER message_wordings_no_change BEFORE UPDATE OR DELETE ON message_wordings
+  FOR EACH ROW EXECUTE FUNCTION message_templates_stay();
+
+-- With these and its own number, the text of a message can be made again byte for byte.
+ALTER TABLE deliveries
+  ADD COLUMN wording_id    bigint REFERENCES message_wordings (id),  -- what it says; fixed once it is on its way
+  ADD COLUMN spoken_rights integer;                                 -- rights the text spoke of when it was last handed over

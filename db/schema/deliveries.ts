@@ -18,6 +18,8 @@ export const deliveriesTable = pgTable('deliveries', {
   firstTriedAt: instant(),
   providerId: text(),
   handedOverAt: instant(),
+  wordingId: reference(),
+  spokenRights: integer(),
 });
 
 /** Which rights one message speaks of; each right once per round. */

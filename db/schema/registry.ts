@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, date, integer, jsonb, numeric, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { FindingSeverity } from '../../rules/register-findings.ts';
 import type { HolderKind, RightEvent, RightKind, RightState } from '../../rules/registry.ts';
+import type { TemplateLanguage } from '../../rules/templates/index.ts';
 import { byteCount, bytes, identity, instant, reference } from './columns.ts';
 
 /** Holders 矿业权人; `key` is what makes two rows one holder. */
@@ -12,6 +13,7 @@ export const holdersTable = pgTable('holders', {
   name: text().notNull(),
   creditCode: text(),
   mergedInto: reference(),
+  messageLanguage: text().$type<TemplateLanguage>().notNull().default('zh'),
 });
 
 /** Mining rights 矿业权. */

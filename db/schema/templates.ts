@@ -1,5 +1,11 @@
 import { boolean, date, integer, pgTable, text } from 'drizzle-orm/pg-core';
-import type { ProviderCodes, TemplateChannel, TemplateKind, TemplateLanguage } from '../../rules/templates/index.ts';
+import type {
+  ProviderCodes,
+  RoundFacts,
+  TemplateChannel,
+  TemplateKind,
+  TemplateLanguage,
+} from '../../rules/templates/index.ts';
 import { identity, instant, jsonValue, reference } from './columns.ts';
 
 /** What is said to holders, version by version; a version never changes. */
@@ -22,4 +28,18 @@ export const messageTemplatesTable = pgTable('message_templates', {
   decidedBy: reference(),
   decidedAt: instant(),
   decisionNote: text(),
+});
+
+/** What the messages of a round say: the words of a version with the facts they are filled with. */
+export const messageWordingsTable = pgTable('message_wordings', {
+  id: identity(),
+  roundId: reference().notNull(),
+  channel: text().$type<TemplateChannel>().notNull(),
+  language: text().$type<TemplateLanguage>().notNull(),
+  templateId: reference(),
+  subject: text(),
+  text: text().notNull(),
+  providerCodes: jsonValue().$type<ProviderCodes>().notNull(),
+  facts: jsonValue().$type<RoundFacts>().notNull(),
+  fixedAt: instant().notNull(),
 });

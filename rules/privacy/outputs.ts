@@ -145,7 +145,8 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
 
   // The last four digits of a number tell one message from another and reach nobody.
   'deliveries.list': RIGHTS,
-  'deliveries.get': RIGHTS,
+  // What it says: how many rights, until when, whom to ask.
+  'deliveries.get': { audience: 'authority', shows: 'rights', recorded: 'delivery.viewed' },
 };
 
 /** Pages of the portal by their address; public ones stand behind no sign-in. */

@@ -1,11 +1,11 @@
 import { maskIdentityNumbers } from '../identity-number.ts';
 import type { FieldError } from '../refusal.ts';
-import { kindRule, LONGEST_SUBJECT, LONGEST_TEXT, type TemplateChannel, type TemplateKind } from './kinds.ts';
-import type { TemplateLanguage } from './languages.ts';
-import { COMPULSORY, isPlaceholder, PERSONAL_NAMES, PLACEHOLDERS } from './placeholders.ts';
+import { kindRule, LONGEST_SUBJECT, LONGEST_TEXT, type TemplateKind } from './kinds.ts';
+import { COMPULSORY, compulsoryOn, isPlaceholder, PERSONAL_NAMES, PLACEHOLDERS } from './placeholders.ts';
 import { findLink, type ProviderCodes, providerRule, SMS_PROVIDER_NAMES, type SmsProvider } from './providers.ts';
 import { namesIn, renderMessage } from './render.ts';
 import { longestValues } from './values.ts';
+import type { TemplateChannel, TemplateLanguage } from './ways.ts';
 
 /** A template as somebody proposes it. */
 export interface TemplateDraft {
@@ -66,11 +66,11 @@ function errorsOfSubject({ channel, subject }: TemplateDraft): FieldError[] {
 }
 
 function errorsOfContent(draft: TemplateDraft): FieldError[] {
-  const { kind, language, text } = draft;
+  const { kind, channel, language, text } = draft;
   const names = namesIn(text);
-  const errors = Object.entries(COMPULSORY)
-    .filter(([name]) => !names.includes(name))
-    .map(([name, why]) => at('/text', `缺少 {${name}}：${why}`, name));
+  const errors = compulsoryOn(channel)
+    .filter((name) => !names.includes(name))
+    .map((name) => at('/text', `缺少 {${name}}：${COMPULSORY[name]}`, name));
   const { action } = kindRule(kind);
   const spoken = text.toLowerCase();
   if (!action[language].some((word) => spoken.includes(word)))
@@ -97,7 +97,7 @@ function errorsOfProviders({ channel, text, providerCodes }: TemplateDraft, inst
 }
 
 function errorsOfLength(draft: TemplateDraft): FieldError[] {
-  const { length } = renderMessage(draft, longestValues(draft.language)).text;
+  const { length } = renderMessage(draft, longestValues(draft)).text;
   const most = LONGEST_TEXT[draft.channel];
   if (length <= most) return [];
   const signed = draft.channel === 'sms' ? '（含签名）' : '';

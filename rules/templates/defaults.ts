@@ -1,6 +1,6 @@
 import type { TemplateDraft } from './check.ts';
-import type { TemplateChannel, TemplateKind } from './kinds.ts';
-import type { TemplateLanguage } from './languages.ts';
+import type { TemplateKind } from './kinds.ts';
+import type { TemplateChannel, TemplateLanguage } from './ways.ts';
 
 /**
  * What is said where an authority has no template in force (操作默认): a reminder favours the holder, and does not wait for
@@ -30,11 +30,11 @@ export const DEFAULT_TEMPLATES: readonly TemplateDraft[] = [
   ),
   draft(
     ...(['reminder', 'voice', 'zh'] as const),
-    `您好，这里是{authority}。${NOT_FILED_ZH}，请登录矿业权人勘查开采信息公示系统填报。咨询电话{hotline}。本次通知{reference}`,
+    `您好，这里是{authority}。${NOT_FILED_ZH}，请登录矿业权人勘查开采信息公示系统填报。咨询电话{hotline}。`,
   ),
   draft(
     ...(['reminder', 'voice', 'en'] as const),
-    `This is {authority}. We inform you that ${NOT_FILED_EN}. Please file in the disclosure system. Hotline {hotline}. {reference}`,
+    `This is {authority}. We inform you that ${NOT_FILED_EN}. Please file in the disclosure system. Hotline {hotline}.`,
   ),
   draft(
     ...(['reminder', 'email', 'zh'] as const),
@@ -56,11 +56,11 @@ export const DEFAULT_TEMPLATES: readonly TemplateDraft[] = [
   ),
   draft(
     ...(['urging', 'voice', 'zh'] as const),
-    `您好，这里是{authority}。${LISTED_ZH}，整改后可申请移出。咨询电话{hotline}。本次通知{reference}`,
+    `您好，这里是{authority}。${LISTED_ZH}，整改后可申请移出。咨询电话{hotline}。`,
   ),
   draft(
     ...(['urging', 'voice', 'en'] as const),
-    'This is {authority}. {count} of your mining rights are on the list of abnormal operations. Please rectify; you may then apply for removal. Hotline {hotline}. {reference}',
+    'This is {authority}. {count} of your mining rights are on the list of abnormal operations. Please rectify; you may then apply for removal. Hotline {hotline}.',
   ),
   draft(
     ...(['urging', 'email', 'zh'] as const),

@@ -1,7 +1,6 @@
 export * from './check.ts';
 export * from './defaults.ts';
 export * from './kinds.ts';
-export * from './languages.ts';
 export * from './placeholders.ts';
 export * from './preview.ts';
 export * from './providers.ts';
@@ -9,3 +8,5 @@ export * from './refusals.ts';
 export * from './render.ts';
 export * from './segments.ts';
 export * from './values.ts';
+export * from './ways.ts';
+export * from './wording.ts';

@@ -8,12 +8,9 @@
  *   5. What is said is a function of the version and the facts, and of nothing else.                        render.ts
  *   6. A text message is paid by segments 计费条数, a call by minutes; both are shown beforehand.     segments.ts, preview.ts
  */
-import type { TemplateLanguage } from './languages.ts';
-import type { Placeholder } from './placeholders.ts';
 
-/** sms 短信 · voice 语音外呼 · email 电子邮件 · call-list 人工电话: what a person who calls reads from. */
-export type TemplateChannel = 'sms' | 'voice' | 'email' | 'call-list';
-export const TEMPLATE_CHANNELS = ['sms', 'voice', 'email', 'call-list'] as const satisfies readonly TemplateChannel[];
+import type { Placeholder } from './placeholders.ts';
+import type { TemplateChannel, TemplateLanguage } from './ways.ts';
 
 /** reminder 催报提醒 · urging 督促整改 · call-script 人工催报话术 */
 export type TemplateKind = 'reminder' | 'urging' | 'call-script';

@@ -1,5 +1,5 @@
 import { deliveryReference } from '../deliveries.ts';
-import type { TemplateLanguage } from './languages.ts';
+import type { TemplateChannel, TemplateLanguage } from './ways.ts';
 
 interface PlaceholderRule {
   title: string;
@@ -46,6 +46,12 @@ export const COMPULSORY = {
   hotline: '每条消息须写明咨询电话（通知二、（三））',
   reference: '每条消息须有编号，供核对是否送达和电话咨询',
 } as const satisfies Partial<Record<Placeholder, string>>;
+
+/** What a message must name by its channel: a reference is not for the ear. */
+export function compulsoryOn(channel: TemplateChannel): (keyof typeof COMPULSORY)[] {
+  const names = Object.keys(COMPULSORY) as (keyof typeof COMPULSORY)[];
+  return names.filter((name) => channel !== 'voice' || name !== 'reference');
+}
 
 /** Names by which personal data is asked for again and again; the message goes through a provider's hands. */
 export const PERSONAL_NAMES: readonly string[] = [

@@ -46,5 +46,5 @@ export function previewTemplate(
     const message = renderMessage(draft, with_);
     return { message, ...sizeOfMessage(draft, message.text, at) };
   };
-  return { example: shown(values), worst: shown(longestValues(draft.language)) };
+  return { example: shown(values), worst: shown(longestValues(draft)) };
 }

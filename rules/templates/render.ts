@@ -1,8 +1,6 @@
-import { deliveryReference } from '../deliveries.ts';
 import { dayInWords } from '../legal-day.ts';
-import type { TemplateChannel } from './kinds.ts';
-import type { TemplateLanguage } from './languages.ts';
 import type { MessageValues, Placeholder, RoundFacts } from './placeholders.ts';
+import type { TemplateChannel, TemplateLanguage } from './ways.ts';
 
 /** What a version says. */
 export interface TemplateWords {
@@ -32,39 +30,68 @@ export function namesIn(text: string): string[] {
 }
 
 /**
- * The facts of a round in words of a language: `year` is the campaign's, whose disclosure is of the year before;
+ * The facts of a round in words of a channel and language: `year` is the campaign's, whose disclosure is of the year before;
  * `lastDay` a legal day.
  */
 export function roundFacts(
   facts: { authority: string; year: number; lastDay: string; hotline: string },
-  language: TemplateLanguage,
+  { channel, language }: Pick<TemplateWords, 'channel' | 'language'>,
 ): RoundFacts {
   const { authority, year, lastDay, hotline } = facts;
-  return { authority, year: String(year - 1), lastDay: dayOf(lastDay, language), hotline };
+  return {
+    ...{ authority, year: String(year - 1), lastDay: dayOf(lastDay, language) },
+    hotline: spokenNumber(hotline, channel),
+  };
 }
 
-/** The values of one message. `rightsCount` ≥ 1. */
-export function messageValues(facts: RoundFacts, of: { deliveryId: number; rightsCount: number }): MessageValues {
-  return { ...facts, count: String(of.rightsCount), reference: deliveryReference(of.deliveryId) };
+/** A telephone number as a channel says it: by voice digit by digit, or a machine would read thousands. */
+export function spokenNumber(number: string, channel: TemplateChannel): string {
+  return channel === 'voice' ? [...number].join(' ') : number;
 }
 
 /** What a version says with these values. The same in, the same out, byte for byte. */
 export function renderMessage(words: TemplateWords, values: MessageValues): RenderedMessage {
-  const names = [...new Set(namesIn(words.text))] as Placeholder[];
-  const text = filled(words.text, values);
+  const text = readText(words.text);
+  const filled = fill(text, values);
   return {
-    subject: words.subject === null ? null : filled(words.subject, values),
-    text: words.channel === 'sms' ? `【${SMS_SIGNATURE}】${text}` : text,
-    parameters: Object.fromEntries(names.map((name) => [name, values[name]])),
+    subject: words.subject === null ? null : fill(readText(words.subject), values),
+    text: words.channel === 'sms' ? `【${SMS_SIGNATURE}】${filled}` : filled,
+    parameters: Object.fromEntries(text.names.map((name) => [name, valueNamed(values, name)])),
   };
 }
 
-function filled(text: string, values: MessageValues): string {
-  return text.replace(PLACEHOLDER, (_whole, name: string) => {
-    const value = (values as Readonly<Record<string, string>>)[name];
-    if (value === undefined) throw new Error(`the template names {${name}}, which is no placeholder`);
-    return value;
-  });
+/** A text taken apart: `literals` has one member more than `places`, and what stands between them is filled in. */
+interface ReadText {
+  literals: readonly string[];
+  places: readonly string[];
+  /** Each name once. */
+  names: readonly string[];
+}
+
+// A round says the same hundred thousand times; there are few texts, and old ones are forgotten in the order they came.
+const READ = new Map<string, ReadText>();
+const MOST_READ = 200;
+
+function readText(text: string): ReadText {
+  const known = READ.get(text);
+  if (known) return known;
+  const places = namesIn(text);
+  const read = { literals: text.split(/\{[^{}]*\}/), places, names: [...new Set(places)] };
+  if (READ.size >= MOST_READ) READ.delete(READ.keys().next().value as string);
+  READ.set(text, read);
+  return read;
+}
+
+function fill({ literals, places }: ReadText, values: MessageValues): string {
+  let filled = literals[0] as string;
+  for (const [index, name] of places.entries()) filled += valueNamed(values, name) + literals[index + 1];
+  return filled;
+}
+
+function valueNamed(values: MessageValues, name: string): string {
+  const value = Object.hasOwn(values, name) ? values[name as Placeholder] : undefined;
+  if (value === undefined) throw new Error(`the template names {${name}}, which is no placeholder`);
+  return value;
 }
 
 const MONTHS = [

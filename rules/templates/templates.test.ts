@@ -10,11 +10,11 @@ import {
   kindRule,
   LONGEST_TEXT,
   longestValues,
-  messageValues,
   namesIn,
   previewTemplate,
   renderMessage,
   roundFacts,
+  sayMessage,
   TEMPLATE_CHANNELS,
   TEMPLATE_KIND_NAMES,
   TEMPLATE_LANGUAGES,
@@ -45,11 +45,10 @@ describe('the texts of the product', () => {
   });
 
   it('N2-6: name who sends, whom to ask, and what to do', () => {
-    const facts = roundFacts({ authority: '某厅', year: 2021, lastDay: '2021-04-30', hotline: '0471-1' }, 'zh');
-    const { text, parameters } = renderMessage(
-      defaultTemplate('reminder', 'sms', 'zh'),
-      messageValues(facts, { deliveryId: 36, rightsCount: 2 }),
-    );
+    const words = defaultTemplate('reminder', 'sms', 'zh');
+    const facts = roundFacts({ authority: '某厅', year: 2021, lastDay: '2021-04-30', hotline: '0471-1' }, words);
+    const wording = { ...words, id: 1, templateId: null, facts };
+    const { text, parameters } = sayMessage(wording, { deliveryId: 36, rightsCount: 2 });
     expect(text).toBe(
       '【矿业权公示】您名下有2宗矿业权尚未填报公示上年度（2020年）勘查开采信息，截止日期为2021年4月30日，' +
         '请登录矿业权人勘查开采信息公示系统填报。某厅，咨询电话0471-1，编号G10。',
@@ -123,7 +122,7 @@ describe('errorsOfTemplate', () => {
   });
 
   it('bounds the length with the longest values, signature included', () => {
-    const room = LONGEST_TEXT.sms - renderMessage(draft(), longestValues('zh')).text.length;
+    const room = LONGEST_TEXT.sms - renderMessage(draft(), longestValues(draft())).text.length;
     expect(details({ text: GOOD + '一'.repeat(room) })).toEqual([]);
     expect(details({ text: GOOD + '一'.repeat(room + 1) })).toEqual([expect.stringContaining('不得超过 500 个')]);
   });
@@ -155,7 +154,7 @@ describe('renderMessage', () => {
     const value = fc.string({ unit: fc.constantFrom('{', '}', '$', '&', 'hotline', '矿', '1'), maxLength: 12 });
     fc.assert(
       fc.property(value, value, (authority, hotline) => {
-        const values = { ...exampleValues('zh'), authority, hotline };
+        const values = { ...exampleValues(draft()), authority, hotline };
         const { text } = renderMessage(draft({ text: 'A{authority}B{hotline}C' }), values);
         expect(text).toBe(`【矿业权公示】A${authority}B${hotline}C`);
       }),
@@ -163,24 +162,35 @@ describe('renderMessage', () => {
   });
 
   it('signs text messages alone, and tells a provider only what the text names', () => {
-    const mail = renderMessage(draft({ channel: 'email', subject: '{year}', text: '{hotline}' }), exampleValues('zh'));
+    const mail = renderMessage(
+      draft({ channel: 'email', subject: '{year}', text: '{hotline}' }),
+      exampleValues(draft()),
+    );
     expect(mail).toEqual({ subject: '2020', text: '0471-1234567', parameters: { hotline: '0471-1234567' } });
   });
 
   it('says days in words of the language', () => {
     const of = { authority: '厅', year: 2021, lastDay: '2021-04-30', hotline: '1' };
-    expect([roundFacts(of, 'zh').lastDay, roundFacts(of, 'en').lastDay]).toEqual(['2021年4月30日', '30 April 2021']);
+    const zh = roundFacts(of, { channel: 'sms', language: 'zh' });
+    const en = roundFacts(of, { channel: 'email', language: 'en' });
+    expect([zh.lastDay, en.lastDay]).toEqual(['2021年4月30日', '30 April 2021']);
+  });
+
+  it('spells the hotline out where it is heard', () => {
+    const of = { authority: '厅', year: 2021, lastDay: '2021-04-30', hotline: '0471-12' };
+    expect(roundFacts(of, { channel: 'voice', language: 'zh' }).hotline).toBe('0 4 7 1 - 1 2');
+    expect(details({ channel: 'voice', text: GOOD.replace('，{reference}', '') })).toEqual([]);
   });
 
   it('throws for a name that is no placeholder: such a version was never accepted', () => {
-    expect(() => renderMessage(draft({ text: '{name}' }), exampleValues('zh'))).toThrow('{name}');
+    expect(() => renderMessage(draft({ text: '{name}' }), exampleValues(draft()))).toThrow('{name}');
   });
 });
 
 describe('previewTemplate', () => {
   it('shows example and worst case, what each is paid as, and what it costs', () => {
     const priced = { provider: 'alibaba', priceMilliYuan: 45 } as const;
-    const { example, worst } = previewTemplate(draft(), exampleValues('zh'), priced);
+    const { example, worst } = previewTemplate(draft(), exampleValues(draft()), priced);
     expect(example).toMatchObject({ unit: 'segment', units: 1, costMilliYuan: 45, count: { alphabet: 'ucs-2' } });
     expect(worst.units).toBe(2);
     expect(worst.costMilliYuan).toBe(90);
@@ -189,9 +199,9 @@ describe('previewTemplate', () => {
 
   it('pays a call by minutes, a mail by one, and names no cost without a price', () => {
     const priced = { provider: 'twilio' } as const;
-    const call = previewTemplate(draft({ channel: 'voice' }), exampleValues('zh'), priced);
+    const call = previewTemplate(draft({ channel: 'voice' }), exampleValues(draft()), priced);
     expect(call.example).toMatchObject({ unit: 'minute', units: 1, count: null, costMilliYuan: null });
-    const mail = previewTemplate(draft({ channel: 'email', subject: 's' }), exampleValues('zh'), priced);
+    const mail = previewTemplate(draft({ channel: 'email', subject: 's' }), exampleValues(draft()), priced);
     expect(mail.worst).toMatchObject({ unit: 'mail', units: 1 });
   });
 

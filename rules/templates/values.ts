@@ -1,17 +1,24 @@
-import type { TemplateLanguage } from './languages.ts';
 import { type MessageValues, PLACEHOLDERS, type Placeholder } from './placeholders.ts';
+import { spokenNumber } from './render.ts';
+import type { TemplateChannel, TemplateLanguage } from './ways.ts';
+
+interface Way {
+  channel: TemplateChannel;
+  language: TemplateLanguage;
+}
 
 /** Every placeholder with its example. */
-export function exampleValues(language: TemplateLanguage): MessageValues {
-  return valuesOf((name) => PLACEHOLDERS[name].example[language]);
+export function exampleValues(way: Way): MessageValues {
+  return valuesOf(way, (name) => PLACEHOLDERS[name].example[way.language]);
 }
 
 /** Every placeholder with the longest value there may be. */
-export function longestValues(language: TemplateLanguage): MessageValues {
-  return valuesOf((name) => PLACEHOLDERS[name].longest[language]);
+export function longestValues(way: Way): MessageValues {
+  return valuesOf(way, (name) => PLACEHOLDERS[name].longest[way.language]);
 }
 
-function valuesOf(pick: (name: Placeholder) => string): MessageValues {
+function valuesOf({ channel }: Way, pick: (name: Placeholder) => string): MessageValues {
   const names = Object.keys(PLACEHOLDERS) as Placeholder[];
-  return Object.fromEntries(names.map((name) => [name, pick(name)])) as MessageValues;
+  const values = Object.fromEntries(names.map((name) => [name, pick(name)])) as MessageValues;
+  return { ...values, hotline: spokenNumber(values.hotline, channel) };
 }

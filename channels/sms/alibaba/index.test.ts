@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { REMINDER_TEMPLATE, reminderParameters, reminderText } from '../../../rules/reminder.ts';
+import { deliveryReference } from '../../../rules/deliveries.ts';
+import { defaultTemplate, exampleValues, renderMessage } from '../../../rules/templates/index.ts';
 import { startServer } from '../../simulator/server.ts';
 import type { SmsMessage, SmsPort } from '../port.ts';
 import { lookup } from '../simulator/test-pair.ts';
@@ -8,6 +9,7 @@ import { type AlibabaSmsOptions, createAlibabaSms } from './index.ts';
 import type { Fault } from './simulator/behaviour.ts';
 import { type AlibabaSimulator, startAlibabaSimulator } from './simulator/server.ts';
 
+const REMINDER = defaultTemplate('reminder', 'sms', 'zh');
 const NUMBER = '+8616900000001';
 const KEY = { accessKeyId: 'LTAI-test', accessKeySecret: 'secret' };
 const SIGN_NAME = '矿业权公示';
@@ -27,7 +29,7 @@ const adapter = (options: Partial<AlibabaSmsOptions> = {}) =>
 const start = (machineNow?: () => Date) =>
   startAlibabaSimulator({
     ...{ host: '127.0.0.1', port: 0, ...KEY, signName: SIGN_NAME, machineNow },
-    templates: { SMS_1: REMINDER_TEMPLATE },
+    templates: { SMS_1: REMINDER.text },
   });
 beforeEach(async () => {
   simulator = await start();
@@ -40,9 +42,9 @@ afterEach(async () => {
 
 const misbehave = (...faults: Fault[]) => simulator.setBehaviour({ faults });
 function aMessage(deliveryId: number, overrides: Partial<SmsMessage> = {}): SmsMessage {
-  const reminder = { deliveryId, year: 2021, rightsCount: 3, lastDay: '2021-04-30', hotline: '0471-0000000' };
-  const template = { name: 'reminder', parameters: reminderParameters(reminder) };
-  return { deliveryId, to: NUMBER, text: reminderText(reminder), template, ...overrides };
+  const values = { ...exampleValues(REMINDER), reference: deliveryReference(deliveryId) };
+  const { text, parameters } = renderMessage(REMINDER, values);
+  return { deliveryId, to: NUMBER, text, template: { name: 'reminder', parameters }, ...overrides };
 }
 const ask = (deliveryId: number, since = new Date(), to = NUMBER) => lookup(sms, { deliveryId, to, since });
 const shown = async () =>
@@ -181,7 +183,7 @@ describe('lookup', () => {
   it('finds a message still under way', async () => {
     const receiver = await startServer({ host: '127.0.0.1', port: 0 }, []);
     const reporting = await startAlibabaSimulator({
-      ...{ host: '127.0.0.1', port: 0, ...KEY, signName: SIGN_NAME, templates: { SMS_1: REMINDER_TEMPLATE } },
+      ...{ host: '127.0.0.1', port: 0, ...KEY, signName: SIGN_NAME, templates: { SMS_1: REMINDER.text } },
       ...{ reportUrl: `${receiver.address}/reports`, behaviour: { callbacks: { delayMs: 60_000 } } },
     });
     const sender = adapter({ baseUrl: `${reporting.address}/alibaba` });

@@ -39,7 +39,8 @@ export function createAlibabaSms(options: AlibabaSmsOptions): SmsPort {
   async function send(message: SmsMessage, deadline: Deadline | undefined): Promise<DeliveryOutcome> {
     const number = nationalMobile(message.to);
     if (!number) return { kind: 'refused', reason: 'number-not-a-domestic-mobile', code: 'number' };
-    const templateCode = message.template && options.templates[message.template.name];
+    // The version's own code; without one, the code of whatever text is registered under our name.
+    const templateCode = message.template?.codes?.alibaba ?? options.templates[message.template?.name ?? ''];
     if (!message.template || !templateCode) return { kind: 'account-refused', reason: 'template-not-configured' };
     const request = new SendSmsRequest({
       phoneNumbers: number,

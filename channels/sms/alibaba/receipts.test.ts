@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { REMINDER_TEMPLATE, reminderParameters } from '../../../rules/reminder.ts';
+import { defaultTemplate, exampleValues, renderMessage } from '../../../rules/templates/index.ts';
 import { type CallbackReceiver, startCallbackReceiver } from '../../simulator/callback-receiver.ts';
 import type { SmsPort } from '../port.ts';
 import { createAlibabaSms } from './index.ts';
@@ -8,6 +8,7 @@ import type { Fault } from './simulator/behaviour.ts';
 import { type AlibabaSimulator, startAlibabaSimulator } from './simulator/server.ts';
 
 const TOKEN = 'a-secret-of-the-address';
+const REMINDER = defaultTemplate('reminder', 'sms', 'zh');
 const KEY = { accessKeyId: 'LTAI-test', accessKeySecret: 'secret', signName: '矿业权公示' };
 
 let receiver: CallbackReceiver;
@@ -16,7 +17,7 @@ let sms: SmsPort;
 beforeEach(async () => {
   receiver = await startCallbackReceiver();
   const reportUrl = alibabaReportUrl(receiver.base, TOKEN);
-  const templates = { SMS_1: REMINDER_TEMPLATE };
+  const templates = { SMS_1: REMINDER.text };
   simulator = await startAlibabaSimulator({ host: '127.0.0.1', port: 0, ...KEY, templates, reportUrl });
   const baseUrl = `${simulator.address}/alibaba`;
   sms = createAlibabaSms({ ...KEY, baseUrl, timeoutMs: 300, concurrency: 2, templates: { reminder: 'SMS_1' } });
@@ -29,8 +30,8 @@ afterEach(async () => {
 
 const misbehave = (...faults: Fault[]) => simulator.setBehaviour({ faults });
 const send = (deliveryId: number) => {
-  const reminder = { deliveryId, year: 2021, rightsCount: 1, lastDay: '2021-04-30', hotline: '0471-0000000' };
-  const template = { name: 'reminder', parameters: reminderParameters(reminder) };
+  const { parameters } = renderMessage(REMINDER, exampleValues(REMINDER));
+  const template = { name: 'reminder', parameters };
   return sms.send({ deliveryId, to: '+8616900000001', text: '', template });
 };
 const ours = ({ url }: { url: string }) => isReportToken(url.split('/').at(-1) ?? '', TOKEN);

@@ -72,25 +72,18 @@ function balanceOf(round: Round, groups: readonly RoundGroup[]): RoundBalance {
   );
 }
 
-/** What the messages of a round say beside the holder's own numbers, and how fast they may go out. */
-export interface RoundLetter {
-  year: number;
-  lastDay: string;
-  hotline: string;
+/** Whose messages those of a round are, and how fast they may go out; what they say: db/queries/templates/wordings. */
+export interface RoundTerms {
+  campaignId: number;
   ratePerSecond: number;
 }
 
-export async function findRoundLetter(executor: Executor, roundId: number): Promise<RoundLetter> {
+export async function findRoundTerms(executor: Executor, roundId: number): Promise<RoundTerms> {
   const [row] = await executor
-    .select({ year: campaignsTable.year, terms: campaignsTable.terms })
+    .select({ campaignId: campaignsTable.id, terms: campaignsTable.terms })
     .from(roundsTable)
     .innerJoin(campaignsTable, eq(campaignsTable.id, roundsTable.campaignId))
     .where(eq(roundsTable.id, roundId));
   if (!row) throw new Error(`round ${roundId} is not in the database`);
-  return {
-    year: row.year,
-    lastDay: row.terms['disclosure.deadline'].value,
-    hotline: row.terms['disclosure.hotline'].value,
-    ratePerSecond: row.terms['sms.rate-per-second'].value,
-  };
+  return { campaignId: row.campaignId, ratePerSecond: row.terms['sms.rate-per-second'].value };
 }

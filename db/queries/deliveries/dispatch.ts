@@ -6,6 +6,8 @@ export interface ClaimedDelivery {
   recipient: string;
   rightsCount: number;
   attempt: number;
+  /** What it is to say (db/queries/templates/wordings); null: nothing has been fixed for it yet. */
+  wordingId: number | null;
 }
 
 /**
@@ -23,12 +25,12 @@ export async function claimDeliveries(
 ): Promise<ClaimedDelivery[]> {
   const result = await database.$client.query({
     name: 'claim-deliveries',
-    text: `UPDATE deliveries SET state = 'sending', lease_until = $4, attempts = attempts + 1, not_before = NULL,
+    text: `UPDATE deliveries SET state = 'sending', lease_until = $4, attempts = attempts + 1, not_before = NULL, spoken_rights = rights_count,
              first_tried_at = coalesce(first_tried_at, $3)
            WHERE id = ANY (ARRAY(
              SELECT id FROM deliveries WHERE round_id = $1 AND state = 'planned' AND (not_before IS NULL OR not_before <= $3)
              ORDER BY not_before NULLS FIRST, id LIMIT $2 FOR UPDATE SKIP LOCKED))
-           RETURNING id, recipient, rights_count, attempts`,
+           RETURNING id, recipient, rights_count, attempts, wording_id`,
     values: [claim.roundId, claim.limit, claim.machineNow, claim.leaseUntil],
   });
   return result.rows.map((row) => ({
@@ -36,6 +38,7 @@ export async function claimDeliveries(
     recipient: row.recipient,
     rightsCount: row.rights_count,
     attempt: row.attempts,
+    wordingId: row.wording_id === null ? null : Number(row.wording_id),
   }));
 }
 

@@ -1,19 +1,21 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
+import { wordingFor } from '../templates/wording-for.ts';
 
 /**
  * Plans the messages of a round: one per holder with rights on the roster that have not been filed, to the first mobile
  * the holder gave in the system, else at registration; a holder without a mobile is skipped with that reason.
- * Needs the campaign locked for planning. Returns the rights the round must account for, counted apart from the messages.
+ * Needs the campaign locked for planning, and its wordings fixed. Returns the rights the round must account for, counted apart from the messages.
  */
 export async function planDeliveries(tx: Transaction, round: { id: number; campaignId: number }): Promise<number> {
   // Read once: an import that commits between two statements could move a right to another holder.
   await tx.execute(sql`CREATE TEMPORARY TABLE open_rights ON COMMIT DROP AS ${openRights(round.campaignId)}`);
   await tx.execute(sql`ANALYZE open_rights`);
   await tx.execute(sql`
-    INSERT INTO deliveries (round_id, holder_id, channel, recipient, state, reason, rights_count)
+    INSERT INTO deliveries (round_id, holder_id, channel, recipient, state, reason, rights_count, wording_id)
     SELECT ${round.id}, holder_id, 'sms', mobile, CASE WHEN mobile IS NULL THEN 'skipped' ELSE 'planned' END,
-           CASE WHEN mobile IS NULL THEN 'no-mobile' END, rights
+           CASE WHEN mobile IS NULL THEN 'no-mobile' END, rights,
+           ${wordingFor(round.id, 'sms', sql`holder_id`)}
     FROM (
       SELECT holder_id, count(*) AS rights,
              -- 'system' sorts after 'registered', so the number given in the system comes first.

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { legalDayOf } from '../../../rules/legal-day.ts';
 import type { Executor } from '../../client.ts';
+import { findCampaign } from '../annual-disclosure/campaigns.ts';
+import { findAuthority } from '../identity.ts';
 
 /** What every message of a campaign speaks of, as the rows have it now. */
 export interface CampaignFacts {
@@ -13,14 +15,17 @@ export interface CampaignFacts {
 }
 
 export async function findCampaignFacts(executor: Executor, campaignId: number): Promise<CampaignFacts> {
-  const { rows } = await executor.execute<{ name: string; year: number; deadline: Date; hotline: string }>(sql`
-    SELECT a.name, c.year, c.deadline, c.terms -> 'disclosure.hotline' ->> 'value' AS hotline
-    FROM campaigns c JOIN authorities a ON a.code = c.authority_code WHERE c.id = ${campaignId}`);
-  const [row] = rows;
-  if (!row) throw new Error(`campaign ${campaignId} is not in the database`);
+  const campaign = await findCampaign(executor, campaignId);
+  const authority = campaign && (await findAuthority(executor, campaign.authorityCode));
+  if (!campaign || !authority) throw new Error(`campaign ${campaignId} is not in the database`);
   // The deadline is the first instant of the day after.
-  const lastDay = legalDayOf(new Date(new Date(row.deadline).getTime() - 1));
-  return { authority: row.name, year: row.year, lastDay, hotline: row.hotline };
+  const lastDay = legalDayOf(new Date(campaign.deadline.getTime() - 1));
+  return {
+    authority: authority.name,
+    year: campaign.year,
+    lastDay,
+    hotline: campaign.terms['disclosure.hotline'].value,
+  };
 }
 
 /** How many rights a message to the holder of a right would speak of now; undefined: the right is not on the roster. */

@@ -1,2 +1,3 @@
 export * from './facts.ts';
 export * from './versions.ts';
+export * from './wordings.ts';

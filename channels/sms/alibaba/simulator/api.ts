@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { legalDayOf } from '../../../../rules/legal-day.ts';
-import { fillTemplate } from '../../../../rules/reminder.ts';
 import type { Entry, NewEntry } from '../../../simulator/entry.ts';
 import { answerJson, readBody } from '../../../simulator/http.ts';
 import type { Provider } from '../../../simulator/provider.ts';
@@ -90,7 +89,7 @@ function readMessage(parameters: Record<string, string>, account: AlibabaAccount
   const given = readParameters(TemplateParam);
   if (!given) return 'isv.INVALID_JSON_PARAM';
   try {
-    const body = `【${SignName}】${fillTemplate(template, given)}`;
+    const body = `【${SignName}】${filled(template, given)}`;
     return {
       to: `+86${number}`,
       from: SignName,
@@ -124,4 +123,13 @@ function detailOf(entry: Entry, number: string) {
     Content: entry.body,
     OutId: entry.details?.outId ?? '',
   };
+}
+
+/** The registered text with the parameters in it; throws where one is missing. */
+function filled(text: string, parameters: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const value = parameters[name];
+    if (value === undefined) throw new Error(`{${name}} is not among the parameters`);
+    return value;
+  });
 }
