@@ -114,7 +114,8 @@ export function lateInWords(late: readonly LateRow[]): string {
 
 const groundName = (ground: string) => GROUNDS[ground as ExclusionGround] ?? ground;
 // A deadline is the end of its last day, and is said so (N2-5): 4月30日24:00, not 5月1日0:00.
-const deadlineInWords = (deadline: string) => `${legalDayOf(new Date(Date.parse(deadline) - 1))} 24:00`;
+const deadlineInWords = (deadline: string | null) =>
+  deadline === null ? '暂无截止日期' : `${legalDayOf(new Date(Date.parse(deadline) - 1))} 24:00`;
 const phaseName = (phase: string) => PHASES[phase] ?? phase;
 const total = (counts: Record<string, number>) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 

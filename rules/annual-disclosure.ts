@@ -9,10 +9,15 @@ import { legalDayOf } from './legal-day.ts';
 import type { EffectiveParameter, ParameterValue, StepName, StepParameter } from './parameters/index.ts';
 import { Refusal } from './refusal.ts';
 
-/** preparing 准备 (roster not yet frozen) · running 进行 · closed 截止 */
-export type CampaignState = 'preparing' | 'running' | 'closed';
+/** preparing 准备 (roster not yet frozen) · running 进行 · closed 截止 · stopped 提前终止 */
+export type CampaignState = 'preparing' | 'running' | 'closed' | 'stopped';
 /** scheduled 待发 · sending 发送中 · closed 已结束 */
 export type RoundState = 'scheduled' | 'sending' | 'closed';
+
+/** Whether its filings are no longer waited for. */
+export function isOver(state: LiveCampaign['phase']): boolean {
+  return state === 'closed' || state === 'stopped';
+}
 
 /** One value a campaign runs under, with what it rests on and where it came from. */
 export interface Term<T> {
@@ -72,6 +77,16 @@ export function deadlinePassed(lastDay: string, asOf: Date): Refusal {
     titleEn: 'The last day of filing has passed',
     detail: `参数 disclosure.deadline 为 ${lastDay}，今日为 ${legalDayOf(asOf)}，不能再启动；请核对年度与参数。`,
     errors: [{ pointer: '/parameters/disclosure.deadline', value: lastDay, detail: '已过' }],
+  });
+}
+
+/** The deadline waits for an event or a calendar; what needs a day cannot be done or said. */
+export function noDateYet(campaignId: number, year: number): Refusal {
+  return new Refusal('no-date-yet', {
+    status: 409,
+    title: '暂无截止日期',
+    titleEn: 'There is no deadline yet',
+    detail: `${year} 年度公示暂无截止日期，原因见 GET /api/v1/campaigns/${campaignId}/deadline；有了日期后再办理。`,
   });
 }
 

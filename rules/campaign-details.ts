@@ -15,6 +15,7 @@ const PHASES: Record<LiveCampaign['phase'], string> = {
   preparing: '准备阶段：核实底数',
   running: '填报阶段',
   closed: '填报已截止',
+  stopped: '已提前终止',
 };
 
 /** Plain Chinese in Markdown, for the operators' view of the workflow. Counts only, no personal data. */

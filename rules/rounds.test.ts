@@ -64,3 +64,19 @@ describe('scheduleRounds', () => {
     );
   });
 });
+
+describe('scheduleRounds after the deadline has moved', () => {
+  it('N2-6: schedules what is not held yet for the new last day, numbered after the rounds held', () => {
+    const rounds = schedule({
+      ...{ lastDay: '2021-05-31', daysBefore: [14, 7, 3, 1], heldBefore: 2 },
+      from: new Date('2021-04-10T01:00:00Z'),
+    });
+    expect(rounds.map(({ number, daysBefore }) => [number, daysBefore])).toEqual([
+      [3, 14],
+      [4, 7],
+      [5, 3],
+      [6, 1],
+    ]);
+    expect(rounds[0]?.dueAt).toEqual(instantOf('2021-05-17', '09:00'));
+  });
+});

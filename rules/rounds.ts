@@ -17,13 +17,16 @@ export function deadlineOf(lastDay: string): Date {
 
 /**
  * The rounds of a campaign (N2-6, *operational*): each so many days before the last day, when the contact window opens.
- * A round whose instant lies before `from` is not held; at `from` exactly it is. Numbers count the rounds held.
+ * A round whose instant lies before `from` is not held; at `from` exactly it is. Numbers count the rounds held. Where the
+ * deadline has moved, the rounds not begun are scheduled anew for the new last day, after those held before.
  */
 export function scheduleRounds(terms: {
   lastDay: string;
   daysBefore: readonly number[];
   window: ContactWindow;
   from: Date;
+  /** Rounds held or begun before; their days are not in `daysBefore`. */
+  heldBefore?: number;
 }): PlannedRound[] {
   const held = [...terms.daysBefore]
     .sort((a, b) => b - a)
@@ -31,7 +34,7 @@ export function scheduleRounds(terms: {
     .filter((round) => round.dueAt >= terms.from);
   return held.map((round, index) => ({
     ...round,
-    number: index + 1,
+    number: (terms.heldBefore ?? 0) + index + 1,
     endsAt: held[index + 1]?.dueAt ?? deadlineOf(terms.lastDay),
   }));
 }

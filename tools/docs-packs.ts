@@ -52,7 +52,7 @@ function textTable(): string {
 
 function valueInWords(name: LegalName, value: unknown): string {
   const { unit, ofYear } = entryOf(name);
-  if (ofYear !== undefined) return String(value);
+  if (ofYear !== undefined) return typeof value === 'string' ? value : JSON.stringify(value);
   if (name !== 'serious.publication-years') return `${value} ${unit}`;
   const { least, most } = value as ParameterValue<'serious.publication-years'>;
   return `最短 ${least} ${unit}，最长 ${most} ${unit}`;

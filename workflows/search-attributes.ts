@@ -12,8 +12,8 @@ export interface CaseMarks {
   authority?: string;
   caseState?: string;
   rulePack?: string;
-  /** Legal instant of what the case waits for. */
-  dueAt?: Date;
+  /** Legal instant of what the case waits for; null: no clock ends the wait. */
+  dueAt?: Date | null;
 }
 
 /** Sets what operators find cases by. */

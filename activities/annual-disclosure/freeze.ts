@@ -11,7 +11,6 @@ import {
   lockCampaign,
   type RosterVersion,
   saveRosterVersion,
-  saveRounds,
   updateCampaign,
 } from '../../db/queries/annual-disclosure/index.ts';
 import type { ApplyCommand, Command } from '../../db/queries/commands.ts';
@@ -26,9 +25,9 @@ import {
   rosterUnchanged,
 } from '../../rules/annual-disclosure.ts';
 import { assertOtherOfficial, type Official } from '../../rules/identity.ts';
-import { scheduleRounds } from '../../rules/rounds.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { recordCampaignEvent } from './record.ts';
+import { bringRoundsUpToDate } from './schedule.ts';
 
 /** Computes the roster (N2-1 … N2-3) as it stands and proposes it as the next version; the one before stays as it was. */
 export function applyProposeFreeze(deps: ActivityDeps): ApplyCommand {
@@ -107,16 +106,7 @@ async function signedOff(tx: Transaction, proposal: RosterVersion) {
 }
 
 async function roundsOf(tx: Transaction, campaign: Campaign, from: Date) {
-  const planned = await listRounds(tx, campaign.id);
-  const rounds = campaign.state === 'running' ? planned : await saveRounds(tx, campaign.id, scheduled(campaign, from));
+  await bringRoundsUpToDate(tx, campaign, from);
+  const rounds = await listRounds(tx, campaign.id);
   return rounds.map(({ number, daysBefore, dueAt }) => ({ number, daysBefore, dueAt }));
-}
-
-function scheduled({ terms }: Campaign, from: Date) {
-  return scheduleRounds({
-    lastDay: terms['disclosure.deadline'].value,
-    daysBefore: terms['disclosure.rounds'].value,
-    window: terms['disclosure.contact-window'].value,
-    from,
-  });
 }

@@ -38,7 +38,7 @@ export function createAnnualDisclosureActivities(deps: ActivityDeps) {
     openCampaign: apply(applyOpen(deps)),
     proposeFreeze: apply(applyProposeFreeze(deps)),
     approveFreeze: apply(applyApproveFreeze(deps)),
-    loadSchedule: (input: { campaignId: number }) => loadSchedule(deps, input),
+    loadSchedule: (input: { campaignId: number; asOf: string }) => loadSchedule(deps, input),
     planRound: (input: RoundInput) => planRound(deps, input),
     closeRound: (input: RoundInput) => closeRound(deps, input),
     closeCampaign: (input: { campaignId: number; asOf: string }) => closeCampaign(deps, input),

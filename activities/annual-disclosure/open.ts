@@ -12,12 +12,13 @@ import {
   OPENING,
   SUMMARY,
 } from '../../rules/annual-disclosure.ts';
+import { filingPeriod } from '../../rules/filing-deadline.ts';
 import { legalDayOf } from '../../rules/legal-day.ts';
 import { assertStepReady, type MissingAlarm, valuesOf } from '../../rules/parameters/index.ts';
-import { deadlineOf } from '../../rules/rounds.ts';
 import { assertRegimeInForce, defaultRulePack, type RulePackId, rulePack } from '../../rules/rule-packs/index.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { recordCampaignEvent } from './record.ts';
+import { saveFilingDeadline } from './deadline.ts';
+import { evidenceBy, recordCampaignEvent } from './record.ts';
 
 /** What the API has accepted. */
 interface Opening {
@@ -37,21 +38,24 @@ export function applyOpen(deps: ActivityDeps): ApplyCommand {
     const pack = named ?? defaultRulePack({ mode: deps.mode, day, year });
     assertRegimeInForce(rulePack(pack), command.asOf, deps.mode);
     const { terms, alarm } = await collectTerms(tx, { authority, year, rulePack: pack, on: day });
-    const lastDay = terms['disclosure.deadline'].value;
-    if (deadlineOf(lastDay) <= command.asOf) throw deadlinePassed(lastDay, command.asOf);
     const campaign = await saveCampaign(tx, {
       authorityCode: authority,
       year,
       rulePack: pack,
       terms,
       cutoff: terms['disclosure.cutoff'].value,
-      deadline: deadlineOf(lastDay),
       workflowId: annualDisclosureWorkflowId(authority, year),
       openedBy: actor.id,
       openedAt: command.asOf,
     });
+    const period = filingPeriod(terms['disclosure.deadline']);
+    const deadline = period && (await saveFilingDeadline(tx, campaign, period, evidenceBy(deps, command)));
+    if (deadline?.dueAt && deadline.dueAt <= command.asOf) throw deadlinePassed(deadline.due as string, command.asOf);
     const about = { campaignId: campaign.id, by: command };
-    await recordCampaignEvent(tx, deps, { ...about, kind: 'campaign.opened', data: { rulePack: pack, terms } });
+    await recordCampaignEvent(tx, deps, {
+      ...{ ...about, kind: 'campaign.opened' },
+      data: { rulePack: pack, terms, due: deadline?.due ?? null },
+    });
     if (alarm) await recordCampaignEvent(tx, deps, { ...about, kind: 'parameters.found-missing', data: { ...alarm } });
     return { status: 201, body: { id: campaign.id, authority, year, state: campaign.state, rulePack: pack } };
   };

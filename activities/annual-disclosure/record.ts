@@ -1,4 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
+import type { DeadlineBy } from '../../db/queries/calendar/index.ts';
 import type { Command } from '../../db/queries/commands.ts';
 import { recordEvidence } from '../../db/queries/evidence.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -21,4 +22,9 @@ export function recordCampaignEvent(tx: Transaction, deps: ActivityDeps, event: 
     ...origin,
     ...{ recordedAt: deps.machineNow(), room: 'annual-disclosure', kind, subject, data },
   });
+}
+
+/** In whose name a deadline changes by a command. */
+export function evidenceBy(deps: ActivityDeps, { id: commandId, asOf, actorId }: Command): DeadlineBy {
+  return { asOf, recordedAt: deps.machineNow(), actorId, commandId };
 }

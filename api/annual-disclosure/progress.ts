@@ -20,7 +20,8 @@ export function shownCampaign(campaign: Campaign) {
     ...{ id, year, state, rulePack, cutoff, workflowId },
     terms: { ...campaign.terms },
     authority: campaign.authorityCode,
-    deadline: campaign.deadline.toISOString(),
+    deadline: campaign.deadline?.toISOString() ?? null,
+    lastDay: campaign.lastDay,
     openedAt: campaign.openedAt.toISOString(),
   };
 }

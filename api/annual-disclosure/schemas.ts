@@ -87,11 +87,14 @@ export const CampaignSchema = Type.Object({
   id: Type.Integer(),
   authority: Code,
   year: Type.Integer(),
-  state: Type.String({ description: 'preparing, running, closed' }),
+  state: Type.String({ description: 'preparing 准备, running 进行, closed 截止, stopped 提前终止' }),
   rulePack: Type.String(),
   terms: Type.Record(Type.String(), TermSchema),
   cutoff: Type.String(),
-  deadline: Instant,
+  deadline: Type.Union([Instant, Type.Null()], {
+    description: '填报逾期的第一刻（最后一日 24:00）；null：暂无截止日期',
+  }),
+  lastDay: Type.Union([Type.String(), Type.Null()], { description: '填报的最后一日' }),
   workflowId: Type.String(),
   openedAt: Instant,
 });

@@ -14,11 +14,12 @@ export const campaignsTable = pgTable('campaigns', {
   rulePack: text().$type<RulePackId>().notNull(),
   terms: jsonb().$type<CampaignTerms>().notNull(),
   cutoff: date().notNull(),
-  deadline: instant().notNull(),
   workflowId: text().notNull(),
   openedBy: reference().notNull(),
   openedAt: instant().notNull(),
   closedAt: instant(),
+  deadlineId: reference(),
+  roundsFor: date(),
 });
 
 /** Exclusions 除外 for policy reasons, by two officers. */

@@ -6,7 +6,6 @@ import {
   listReplacedVersions,
   type NoticeVersion,
 } from '../../db/queries/notices/index.ts';
-import { explainDeadline } from '../../rules/calendar/words.ts';
 import { dayInWords, legalDayOf } from '../../rules/legal-day.ts';
 import type { FilingNotice } from '../../rules/notices.ts';
 import type { PortalDeps } from '../deps.ts';
@@ -103,7 +102,7 @@ function Deadline({ words, deadline }: { words: Words; deadline: FilingDeadline 
       <p class="deadline">
         <strong>
           {lastDay === null ? closing : <time dateTime={lastDay}>{closing}</time>}
-          {lastDay !== null && ` ${deadline.deadline.endsAt}`}
+          {lastDay !== null && ` ${deadline.endsAt}`}
         </strong>
       </p>
       {changes.length > 0 && (
@@ -124,7 +123,7 @@ function Deadline({ words, deadline }: { words: Words; deadline: FilingDeadline 
       <details open>
         <summary>{t('截止日期是怎样确定的', 'How the day was worked out')}</summary>
         <ul lang="zh-CN">
-          {explainDeadline(deadline.deadline).map((sentence) => (
+          {deadline.explanation.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>

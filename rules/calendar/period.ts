@@ -22,7 +22,8 @@ export type { AddedTime, Pause, Period } from './walk.ts';
 
 /** The parameter a period's length comes from, with what it rests on. */
 export interface PeriodParameter {
-  name: string;
+  /** Null: no parameter, a decision of its own (another last day, an extension). */
+  name: string | null;
   value: unknown;
   basisDocument: string;
   basisClause: string;

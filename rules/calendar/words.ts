@@ -40,7 +40,9 @@ function startInWords({ start, period }: Deadline): string {
 }
 
 function basisInWords({ parameter }: Deadline): string[] {
-  return parameter ? [`期限依据：${parameter.basisDocument}${parameter.basisClause}（参数 ${parameter.name}）。`] : [];
+  if (!parameter) return [];
+  const { name, basisDocument, basisClause } = parameter;
+  return [`期限依据：${basisDocument}${basisClause}${name === null ? '' : `（参数 ${name}）`}。`];
 }
 
 function countedInWords({ counted, period }: Deadline): string[] {

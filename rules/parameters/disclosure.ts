@@ -1,14 +1,38 @@
 /** Parameters of the annual disclosure 年度填报公示 and of the yearly summary (N2-2, N2-5, N2-6, N8-3). */
-import { Type } from 'typebox';
-import { legalDay, operational } from './entry.ts';
+import { type Static, Type } from 'typebox';
+import { isDay, legal, legalDay, operational } from './entry.ts';
 
 const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' });
 const DaysBefore = Type.Array(Type.Integer({ minimum: 1, maximum: 365 }), { minItems: 1, maxItems: 30 });
 const Window = Type.Object({ from: TimeOfDay, to: TimeOfDay }, { additionalProperties: false });
 
+/**
+ * N2-5: a day, or a period after an event whose day nobody knows yet (2020: one month after epidemic measures end).
+ * `year` is the year disclosed, which a day says by itself.
+ */
+const FilingDeadline = Type.Union([
+  Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+  Type.Object(
+    {
+      event: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
+      length: Type.Integer({ minimum: 1, maximum: 365 }),
+      unit: Type.Union([Type.Literal('working-day'), Type.Literal('calendar-day'), Type.Literal('month')]),
+      year: Type.Integer({ minimum: 2015, maximum: 2100 }),
+    },
+    { additionalProperties: false },
+  ),
+]);
+export type FilingDeadline = Static<typeof FilingDeadline>;
+
 export const DISCLOSURE_PARAMETERS = {
   'disclosure.cutoff': legalDay('底数截止日（此后首次设立的矿业权不纳入本年度）', -1),
-  'disclosure.deadline': legalDay('填报截止日（当日 24:00 止）', 0),
+  'disclosure.deadline': legal({
+    ...{ title: '填报截止日（当日 24:00 止）', unit: '日期或期间', ofYear: 0 },
+    schema: FilingDeadline,
+    expected:
+      '日期，例如 "2021-04-30"；或事件与其后的期间，例如 {"event":"解除疫情防控措施","length":1,"unit":"month","year":2020}',
+    holds: (value) => typeof value !== 'string' || isDay(value),
+  }),
   'disclosure.rounds': operational({
     ...{ title: '催报轮次（截止日前的天数）', unit: '天' },
     schema: DaysBefore,

@@ -89,6 +89,11 @@ export const legalArticles = (title: string) =>
     expected: '事由及其文号、条款的列表，例如 [{"ground":"……","document":"……","clause":"第……条"}]',
   });
 
+/** The year a value set anew for every year belongs to: a day's own, or the one it names. */
+export function yearOfValue(value: unknown): number {
+  return typeof value === 'string' ? Number(value.slice(0, 4)) : Number((value as { year?: number }).year);
+}
+
 /** `2021-02-29` has the form of a day and is none. */
 export function isDay(day: string): boolean {
   const instant = new Date(`${day}T00:00:00Z`);

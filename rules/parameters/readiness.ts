@@ -61,7 +61,7 @@ function parametersNotSet(
     detail: `${title}须有下列参数，行政区划 ${authority} 在 ${day}、规则包 ${rulePack} 下没有生效的值：${named}；请先经 POST /api/v1/parameters 提出并由另一人审核，须查明的内容见 GET /api/v1/parameters?missing=true&rulePack=${rulePack}。`,
     errors: names.map((name) => {
       const other = resolved.get(name)?.ofAnotherYear;
-      const detail = other === undefined ? '没有已审核且生效的值' : `在效的值 ${String(other)} 属于其他年度`;
+      const detail = other === undefined ? '没有已审核且生效的值' : `在效的值 ${inWords(other)} 属于其他年度`;
       return { pointer: `/parameters/${name}`, detail };
     }),
   });
@@ -69,7 +69,7 @@ function parametersNotSet(
 
 /** Last year's cut-off, still in force, would silently leave out a year of new rights (N2-2, N2-5). */
 function parametersOfAnotherYear(names: readonly ParameterName[], resolved: ResolvedStep, year: number): Refusal {
-  const given = (name: ParameterName) => String(resolved.get(name)?.ofAnotherYear);
+  const given = (name: ParameterName) => inWords(resolved.get(name)?.ofAnotherYear);
   const wanted = (name: ParameterName) => `应在 ${year + (entryOf(name).ofYear ?? 0)} 年内`;
   const words = names.map((name) => `${name} 为 ${given(name)}，${wanted(name)}`);
   return new Refusal('parameter-of-another-year', {
@@ -80,3 +80,5 @@ function parametersOfAnotherYear(names: readonly ParameterName[], resolved: Reso
     errors: names.map((name) => ({ pointer: `/parameters/${name}`, value: given(name), detail: wanted(name) })),
   });
 }
+
+const inWords = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -11,6 +11,7 @@
 import type { RulePackId, TextValue } from '../rule-packs/pack.ts';
 import { textValueOn } from '../rule-packs/packs.ts';
 import { entryOf, isLegalName, type ParameterName, type ParameterValue } from './catalogue.ts';
+import { yearOfValue } from './entry.ts';
 
 /** A value in force, with what it rests on. */
 export interface EffectiveParameter<N extends ParameterName = ParameterName> {
@@ -81,7 +82,7 @@ export function resolveParameter<N extends ParameterName>(
 /** Whether a value may be used for a year: only those set anew for every year are bound to one. */
 export function isOfYear(name: ParameterName, value: unknown, year: number | undefined): boolean {
   const { ofYear } = entryOf(name);
-  return ofYear === undefined || year === undefined || String(value).startsWith(`${year + ofYear}-`);
+  return ofYear === undefined || year === undefined || yearOfValue(value) === year + ofYear;
 }
 
 /** What holds where nobody has set an operational parameter; undefined where there is no default. */

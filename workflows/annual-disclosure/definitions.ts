@@ -1,4 +1,4 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { LiveCampaign } from '../../rules/annual-disclosure.ts';
 import type { CampaignDetails } from '../../rules/campaign-details.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
@@ -12,7 +12,6 @@ export interface AnnualDisclosureInput {
   /** Set when a run continues an earlier one. */
   continued?: {
     campaignId: number;
-    roundsHeld: number;
     lastRound?: CampaignDetails['lastRound'];
     rulePack?: RulePackId | undefined;
   };
@@ -31,3 +30,6 @@ export const proposeFreezeUpdate = defineUpdate<void, [CommandMessage]>('campaig
 export const approveFreezeUpdate = defineUpdate<void, [CommandMessage]>('campaigns.approve-freeze');
 
 export const liveCampaignQuery = defineQuery<LiveCampaign>('live-campaign');
+
+/** What the campaign waits for may have changed in the database: it reads its schedule again. */
+export const scheduleChangedSignal = defineSignal('schedule-changed');

@@ -1,5 +1,5 @@
 import { setHandler } from '@temporalio/workflow';
-import { campaignExists, rosterClosed, rosterNotProposed } from '../../rules/annual-disclosure.ts';
+import { campaignExists, isOver, rosterClosed, rosterNotProposed } from '../../rules/annual-disclosure.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
 import { legalClockQuery } from '../legal-clock.ts';
 import { refuse } from '../refuse.ts';
@@ -9,6 +9,7 @@ import {
   liveCampaignQuery,
   openUpdate,
   proposeFreezeUpdate,
+  scheduleChangedSignal,
 } from './definitions.ts';
 import type { CampaignProgress } from './progress.ts';
 import { campaignActivities } from './proxies.ts';
@@ -18,11 +19,13 @@ export function registerHandlers(input: AnnualDisclosureInput, progress: Campaig
   const { live } = progress;
   // A corrected freeze may follow the first one until the first round has begun.
   const assertRosterOpen = () => {
-    if (progress.roundsBegun || live.phase === 'closed') refuse(rosterClosed(input.year));
+    if (progress.roundsBegun || isOver(live.phase)) refuse(rosterClosed(input.year));
   };
 
   setHandler(liveCampaignQuery, () => live);
   setHandler(legalClockQuery, () => ({ ...progress.started, waiting: live.waiting }));
+
+  setHandler(scheduleChangedSignal, () => progress.readAgain());
 
   setHandler(
     openUpdate,

@@ -2,14 +2,16 @@
  * The annual disclosure 年度填报公示 of one authority:
  *
  *   opened ─▶ roster proposed and frozen by two officers ─▶ reminder rounds at their instants ─▶ deadline ─▶ who did not file
+ *                                                             ▲ ─── moved with the deadline ─── ▲
  *
  * Filings do not pass through here: they are rows, and a round is planned from the rows (see activities/annual-disclosure).
  */
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { CampaignSchedule } from '../../activities/annual-disclosure/index.ts';
 import type { AnnualDisclosureInput, AnnualDisclosureResult } from './definitions.ts';
 import { registerHandlers } from './handlers.ts';
 import { CampaignProgress } from './progress.ts';
-import { campaignActivities } from './proxies.ts';
+import { CAMPAIGN_OPTIONS, campaignActivities } from './proxies.ts';
 import { holdRound } from './round.ts';
 
 export async function annualDisclosureWorkflow(input: AnnualDisclosureInput): Promise<AnnualDisclosureResult> {
@@ -19,22 +21,47 @@ export async function annualDisclosureWorkflow(input: AnnualDisclosureInput): Pr
   if (!input.continued && !(await opened(progress))) return { campaignId: null };
   if (!input.continued) await frozen(progress);
 
+  await holdRounds(input, progress);
   const campaignId = progress.live.campaignId as number;
-  const schedule = await campaignActivities.loadSchedule({ campaignId });
-  const roundsHeld = input.continued?.roundsHeld ?? 0;
-  for (const [index, round] of schedule.rounds.entries()) {
-    if (index < roundsHeld) continue;
-    if (index > roundsHeld) await continueIfLong(input, progress, index);
-    await progress.waitUntil(new Date(round.dueAt), `等待第 ${round.number} 轮提醒`);
-    await holdRound(progress, schedule, round, () => continueIfSuggested(input, progress, index));
-  }
-
-  await progress.waitUntil(new Date(schedule.deadline), '等待填报截止');
   const closing = await campaignActivities.closeCampaign({ campaignId, asOf: progress.clock.asOf() });
   progress.tell({ closing });
   progress.moveTo('closed');
   await condition(allHandlersFinished);
   return { campaignId };
+}
+
+/**
+ * Round after round until the deadline has passed. Calendars, outages and officers move the deadline, and the rounds
+ * with it: when its timer fires the campaign reads its schedule again, and goes on waiting where that is what it says.
+ */
+async function holdRounds(input: AnnualDisclosureInput, progress: CampaignProgress): Promise<void> {
+  let schedule = await readSchedule(progress);
+  for (let held = 0; ; ) {
+    const next = nextStep(schedule);
+    await progress.waitUntilOrChange(next.at, next.what);
+    schedule = await readSchedule(progress);
+    const step = nextStep(schedule);
+    if (step.at === null || step.at > progress.clock.now()) continue;
+    if (!step.round) return;
+    if (held > 0) await continueIfLong(input, progress);
+    await holdRound(progress, schedule, step.round, () => continueIfSuggested(input, progress));
+    held += 1;
+    schedule = { ...schedule, rounds: schedule.rounds.slice(1) };
+  }
+}
+
+function readSchedule(progress: CampaignProgress): Promise<CampaignSchedule> {
+  return campaignActivities.loadSchedule.executeWithOptions({ ...CAMPAIGN_OPTIONS, summary: '核对截止时间与轮次' }, [
+    { campaignId: progress.live.campaignId as number, asOf: progress.clock.asOf() },
+  ]);
+}
+
+/** What comes next, and when; `at` null: there is no date yet. */
+function nextStep({ rounds, deadline, undated }: CampaignSchedule) {
+  const [round] = rounds;
+  if (deadline === null) return { at: null, what: `暂无截止日期：${undated}`, round: undefined };
+  if (round) return { at: new Date(round.dueAt), what: `等待第 ${round.number} 轮提醒`, round };
+  return { at: new Date(deadline), what: '等待填报截止', round: undefined };
 }
 
 /** Waits until the request that began the workflow is answered; false when it was refused, and nothing is left to run. */
@@ -47,38 +74,25 @@ async function opened(progress: CampaignProgress): Promise<boolean> {
 }
 
 async function frozen(progress: CampaignProgress): Promise<void> {
-  await progress.waitFor('等待两名工作人员提出并冻结底数', () => condition(() => progress.live.phase === 'running'));
+  await progress.waitFor('等待两名工作人员提出并冻结底数', () => progress.live.phase === 'running');
 }
 
 /** Between rounds, a run whose history grew longer than asked for continues as a new one. */
-async function continueIfLong(
-  input: AnnualDisclosureInput,
-  progress: CampaignProgress,
-  roundsHeld: number,
-): Promise<void> {
-  if (workflowInfo().historyLength > (input.maxEvents ?? Number.POSITIVE_INFINITY))
-    await continueRun(input, progress, roundsHeld);
-  else await continueIfSuggested(input, progress, roundsHeld);
+async function continueIfLong(input: AnnualDisclosureInput, progress: CampaignProgress): Promise<void> {
+  if (workflowInfo().historyLength > (input.maxEvents ?? Number.POSITIVE_INFINITY)) await continueRun(input, progress);
+  else await continueIfSuggested(input, progress);
 }
 
 /** Also between the slices of a round: one that sends for days would outgrow its history. */
-async function continueIfSuggested(
-  input: AnnualDisclosureInput,
-  progress: CampaignProgress,
-  roundsHeld: number,
-): Promise<void> {
-  if (workflowInfo().continueAsNewSuggested) await continueRun(input, progress, roundsHeld);
+async function continueIfSuggested(input: AnnualDisclosureInput, progress: CampaignProgress): Promise<void> {
+  if (workflowInfo().continueAsNewSuggested) await continueRun(input, progress);
 }
 
-/** A new run, with the legal time and the accounts this one has reached. */
-async function continueRun(
-  input: AnnualDisclosureInput,
-  progress: CampaignProgress,
-  roundsHeld: number,
-): Promise<void> {
+/** A new run, with the legal time and the accounts this one has reached; the rounds held are in the database. */
+async function continueRun(input: AnnualDisclosureInput, progress: CampaignProgress): Promise<void> {
   await condition(allHandlersFinished);
   const campaignId = progress.live.campaignId as number;
   const { rulePack, details } = progress;
-  const continued = { campaignId, roundsHeld, lastRound: details.lastRound, rulePack };
+  const continued = { campaignId, lastRound: details.lastRound, rulePack };
   await continueAsNew<typeof annualDisclosureWorkflow>({ ...input, asOf: progress.clock.asOf(), continued });
 }

@@ -1,4 +1,4 @@
-import { setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import { condition, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { LiveCampaign } from '../../rules/annual-disclosure.ts';
 import { type CampaignDetails, describeCampaign } from '../../rules/campaign-details.ts';
 import { instantInWords } from '../../rules/legal-day.ts';
@@ -24,6 +24,7 @@ export class CampaignProgress {
   /** Known once the request to open is answered. */
   rulePack: RulePackId | undefined;
   private readonly year: number;
+  private changes = 0;
 
   constructor(input: AnnualDisclosureInput) {
     const { continued } = input;
@@ -63,19 +64,35 @@ export class CampaignProgress {
 
   /** Waits for a legal instant; returns at once if it has passed. */
   async waitUntil(instant: Date, what: string): Promise<void> {
-    this.live.waiting = { what, dueAt: instant.toISOString() };
-    markCase({ dueAt: instant });
-    this.show();
-    const waitMs = instant.getTime() - this.clock.now().getTime();
-    if (waitMs > 0) await sleep(waitMs, { summary: `${what}（${instantInWords(instant)}）` });
-    this.live.waiting = null;
+    await this.wait(instant, what, () => false);
+  }
+
+  /** As `waitUntil`, or until what it waits for may have changed; `null` waits for that alone. */
+  async waitUntilOrChange(instant: Date | null, what: string): Promise<void> {
+    const seen = this.changes;
+    await this.wait(instant, what, () => this.changes !== seen);
   }
 
   /** Waits for people; no clock ends it. */
-  async waitFor(what: string, until: () => Promise<void>): Promise<void> {
-    this.live.waiting = { what, dueAt: null };
+  async waitFor(what: string, until: () => boolean): Promise<void> {
+    await this.wait(null, what, until);
+  }
+
+  /** Ends a wait for the schedule: it is to be read again. */
+  readAgain(): void {
+    this.changes += 1;
+  }
+
+  private async wait(instant: Date | null, what: string, until: () => boolean): Promise<void> {
+    this.live.waiting = { what, dueAt: instant?.toISOString() ?? null };
+    markCase({ dueAt: instant });
     this.show();
-    await until();
+    if (instant === null) await condition(until);
+    else {
+      const waitMs = instant.getTime() - this.clock.now().getTime();
+      const summary = `${what}（${instantInWords(instant)}）`;
+      if (waitMs > 0) await condition(until, waitMs, { summary });
+    }
     this.live.waiting = null;
   }
 

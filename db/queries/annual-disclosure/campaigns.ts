@@ -1,11 +1,18 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm';
 import { type CampaignState, type CampaignTerms, campaignExists } from '../../../rules/annual-disclosure.ts';
 import type { RulePackId } from '../../../rules/rule-packs/index.ts';
 import type { Executor, Transaction } from '../../client.ts';
 import { campaignsTable } from '../../schema/annual-disclosure.ts';
+import { deadlinesTable } from '../../schema/calendar.ts';
 import { authorityAndBelow } from '../identity.ts';
 
-export type Campaign = typeof campaignsTable.$inferSelect;
+export type Campaign = typeof campaignsTable.$inferSelect & {
+  /** The first instant that is late for whoever has no extension, legal time; null: no date yet (N2-5). */
+  deadline: Date | null;
+  /** The last day before it. */
+  lastDay: string | null;
+  deadlineVersion: number | null;
+};
 
 export interface NewCampaign {
   authorityCode: string;
@@ -13,25 +20,38 @@ export interface NewCampaign {
   rulePack: RulePackId;
   terms: CampaignTerms;
   cutoff: string;
-  deadline: Date;
   workflowId: string;
   openedBy: number;
   openedAt: Date;
 }
 
-/** Opens a campaign; one a year for one authority, so a second is refused. */
+/** A campaign with the deadline it refers to, where `deadlines` is joined by `deadline_id`. */
+export const campaignColumns = {
+  ...getTableColumns(campaignsTable),
+  deadline: deadlinesTable.dueAt,
+  lastDay: deadlinesTable.due,
+  deadlineVersion: deadlinesTable.version,
+};
+
+const campaigns = (executor: Executor) =>
+  executor
+    .select(campaignColumns)
+    .from(campaignsTable)
+    .leftJoin(deadlinesTable, eq(deadlinesTable.id, campaignsTable.deadlineId));
+
+/** Opens a campaign, still without a deadline; one a year for one authority, so a second is refused. */
 export async function saveCampaign(tx: Transaction, campaign: NewCampaign): Promise<Campaign> {
   const [saved] = await tx
     .insert(campaignsTable)
     .values({ ...campaign, state: 'preparing' })
     .onConflictDoNothing()
     .returning();
-  if (saved) return saved;
+  if (saved) return { ...saved, deadline: null, lastDay: null, deadlineVersion: null };
   throw campaignExists(campaign.authorityCode, campaign.year);
 }
 
 export async function findCampaign(executor: Executor, id: number): Promise<Campaign | undefined> {
-  const [campaign] = await executor.select().from(campaignsTable).where(eq(campaignsTable.id, id));
+  const [campaign] = await campaigns(executor).where(eq(campaignsTable.id, id));
   return campaign;
 }
 
@@ -40,10 +60,9 @@ export async function findCampaignOfYear(
   authority: string,
   year: number,
 ): Promise<Campaign | undefined> {
-  const [campaign] = await executor
-    .select()
-    .from(campaignsTable)
-    .where(and(eq(campaignsTable.authorityCode, authority), eq(campaignsTable.year, year)));
+  const [campaign] = await campaigns(executor).where(
+    and(eq(campaignsTable.authorityCode, authority), eq(campaignsTable.year, year)),
+  );
   return campaign;
 }
 
@@ -52,9 +71,7 @@ export async function listCampaigns(
   executor: Executor,
   query: { authority: string; before?: number | undefined; limit: number },
 ): Promise<Campaign[]> {
-  return executor
-    .select()
-    .from(campaignsTable)
+  return campaigns(executor)
     .where(
       and(
         sql`${campaignsTable.authorityCode} IN (${authorityAndBelow(query.authority)})`,
@@ -74,18 +91,19 @@ export async function lockCampaign(
   id: number,
   purpose: 'plan' | 'file',
 ): Promise<Campaign | undefined> {
-  const [campaign] = await tx
-    .select()
+  const locked = await tx
+    .select({ id: campaignsTable.id })
     .from(campaignsTable)
     .where(eq(campaignsTable.id, id))
     .for(purpose === 'plan' ? 'update' : 'share');
-  return campaign;
+  // Read by a second statement: one that waited for the lock would still show the deadline of before.
+  return locked.length === 0 ? undefined : findCampaign(tx, id);
 }
 
 export async function updateCampaign(
   tx: Transaction,
   id: number,
-  change: Partial<Pick<Campaign, 'closedAt'>> & { state?: CampaignState },
+  change: Partial<Pick<Campaign, 'closedAt' | 'deadlineId' | 'roundsFor'>> & { state?: CampaignState },
 ): Promise<void> {
   await tx.update(campaignsTable).set(change).where(eq(campaignsTable.id, id));
 }

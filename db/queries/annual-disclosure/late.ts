@@ -1,13 +1,17 @@
 import { sql } from 'drizzle-orm';
 import type { Executor, Transaction } from '../../client.ts';
 
-/** Fixes who on the roster had not filed before the deadline. Returns how many; repeated, it adds nobody. */
+/**
+ * Fixes who was asked for a filing and had made none when its time was over: each right at its own due instant (N2-5).
+ * Returns how many are on the list; repeated, it adds nobody.
+ */
 export async function saveLateEntries(tx: Transaction, campaignId: number, listedAt: Date): Promise<number> {
+  const at = sql`${listedAt.toISOString()}::timestamptz`;
   await tx.execute(sql`
     INSERT INTO late_entries (campaign_id, right_id, listed_at)
-    SELECT e.campaign_id, e.right_id, ${listedAt.toISOString()}::timestamptz FROM roster_entries e
-    LEFT JOIN filings f ON f.campaign_id = e.campaign_id AND f.right_id = e.right_id AND NOT f.late
-    WHERE e.campaign_id = ${campaignId} AND e.state = 'roster' AND f.id IS NULL
+    SELECT due.campaign_id, due.right_id, ${at} FROM filing_dues due
+    LEFT JOIN filings f ON f.campaign_id = due.campaign_id AND f.right_id = due.right_id AND NOT f.late
+    WHERE due.campaign_id = ${campaignId} AND due.obliged AND due.due_at <= ${at} AND f.id IS NULL
     ON CONFLICT DO NOTHING`);
   return countLateEntries(tx, campaignId);
 }

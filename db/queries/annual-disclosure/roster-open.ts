@@ -1,5 +1,5 @@
 import { and, eq, ne } from 'drizzle-orm';
-import { rosterClosed } from '../../../rules/annual-disclosure.ts';
+import { isOver, rosterClosed } from '../../../rules/annual-disclosure.ts';
 import type { Transaction } from '../../client.ts';
 import { roundsTable } from '../../schema/annual-disclosure.ts';
 import type { Campaign } from './campaigns.ts';
@@ -10,7 +10,8 @@ import type { Campaign } from './campaigns.ts';
  */
 export async function assertRosterOpen(tx: Transaction, campaign: Campaign, asOf: Date): Promise<void> {
   // Nobody could file before the freeze: frozen after the deadline, everybody would be late at once.
-  if (campaign.state === 'closed' || campaign.deadline <= asOf) throw rosterClosed(campaign.year);
+  if (isOver(campaign.state) || (campaign.deadline !== null && campaign.deadline <= asOf))
+    throw rosterClosed(campaign.year);
   const begun = and(eq(roundsTable.campaignId, campaign.id), ne(roundsTable.state, 'scheduled'));
   const rounds = await tx.select({ id: roundsTable.id }).from(roundsTable).where(begun).limit(1);
   if (rounds.length > 0) throw rosterClosed(campaign.year);

@@ -6,16 +6,17 @@ import { campaignsTable, roundsTable } from '../../schema/annual-disclosure.ts';
 
 export type Round = typeof roundsTable.$inferSelect;
 
-export async function saveRounds(
-  tx: Transaction,
-  campaignId: number,
-  rounds: readonly PlannedRound[],
-): Promise<Round[]> {
-  if (rounds.length === 0) return [];
-  return tx
+/** Rounds as they are to be held; one that has a row and has not begun moves, one that has begun stays as it was. */
+export async function saveRounds(tx: Transaction, campaignId: number, rounds: readonly PlannedRound[]): Promise<void> {
+  if (rounds.length === 0) return;
+  await tx
     .insert(roundsTable)
     .values(rounds.map((round) => ({ ...round, campaignId, state: 'scheduled' as const })))
-    .returning();
+    .onConflictDoUpdate({
+      target: [roundsTable.campaignId, roundsTable.daysBefore],
+      set: { number: sql`excluded.number`, dueAt: sql`excluded.due_at`, endsAt: sql`excluded.ends_at` },
+      setWhere: eq(roundsTable.state, 'scheduled'),
+    });
 }
 
 export async function listRounds(executor: Executor, campaignId: number): Promise<Round[]> {

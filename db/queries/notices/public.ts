@@ -1,8 +1,14 @@
 /** What the public may read: published versions alone, and nothing of any right or holder. */
 import { and, asc, desc, eq, getTableColumns, inArray } from 'drizzle-orm';
 import type { Executor } from '../../client.ts';
-import { authoritiesTable, campaignsTable, noticesTable, noticeVersionsTable } from '../../schema/index.ts';
-import type { Campaign } from '../annual-disclosure/campaigns.ts';
+import {
+  authoritiesTable,
+  campaignsTable,
+  deadlinesTable,
+  noticesTable,
+  noticeVersionsTable,
+} from '../../schema/index.ts';
+import { type Campaign, campaignColumns } from '../annual-disclosure/campaigns.ts';
 import type { Notice, NoticeVersion } from './versions.ts';
 
 export interface PublishedFiling {
@@ -14,7 +20,7 @@ export interface PublishedFiling {
 const published = {
   notice: getTableColumns(noticesTable),
   version: getTableColumns(noticeVersionsTable),
-  campaign: getTableColumns(campaignsTable),
+  campaign: campaignColumns,
 };
 
 /** The filing notices in public, the latest year first. */
@@ -64,4 +70,5 @@ const filings = (executor: Executor) =>
     .select(published)
     .from(noticesTable)
     .innerJoin(noticeVersionsTable, eq(noticeVersionsTable.noticeId, noticesTable.id))
-    .innerJoin(campaignsTable, eq(campaignsTable.id, noticesTable.campaignId));
+    .innerJoin(campaignsTable, eq(campaignsTable.id, noticesTable.campaignId))
+    .leftJoin(deadlinesTable, eq(deadlinesTable.id, campaignsTable.deadlineId));

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { legalDayOf } from '../../../rules/legal-day.ts';
+import { noDateYet } from '../../../rules/annual-disclosure.ts';
 import type { Executor } from '../../client.ts';
 import { findCampaign } from '../annual-disclosure/campaigns.ts';
 import { findAuthority } from '../identity.ts';
@@ -14,16 +14,16 @@ export interface CampaignFacts {
   hotline: string;
 }
 
+/** Throws Refusal no-date-yet (409) while nobody can say until when to file. */
 export async function findCampaignFacts(executor: Executor, campaignId: number): Promise<CampaignFacts> {
   const campaign = await findCampaign(executor, campaignId);
   const authority = campaign && (await findAuthority(executor, campaign.authorityCode));
   if (!campaign || !authority) throw new Error(`campaign ${campaignId} is not in the database`);
-  // The deadline is the first instant of the day after.
-  const lastDay = legalDayOf(new Date(campaign.deadline.getTime() - 1));
+  if (campaign.lastDay === null) throw noDateYet(campaign.id, campaign.year);
   return {
     authority: authority.name,
     year: campaign.year,
-    lastDay,
+    lastDay: campaign.lastDay,
     hotline: campaign.terms['disclosure.hotline'].value,
   };
 }
