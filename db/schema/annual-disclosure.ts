@@ -112,6 +112,7 @@ export const roundsTable = pgTable('rounds', {
   plannedAt: instant(),
   plannedRights: integer(),
   closedAt: instant(),
+  followedUpAt: instant(),
 });
 
 /** Who had not filed when the deadline passed. */
