@@ -30,8 +30,9 @@ import type { ActivityDeps } from './deps.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { type RegisterFile, readRegister } from './registry-file.ts';
 
-/** Rows between two reports of progress. */
-const PROGRESS_EVERY_ROWS = 2_000;
+/** Rows between two looks at the clock, and time between two reports of progress: each is a commit that is waited for. */
+const LOOK_EVERY_ROWS = 200;
+const PROGRESS_EVERY_MS = 300;
 
 /** How long an import waits before it asks again for a register that another import holds. */
 const REGISTER_BUSY_MS = 500;
@@ -143,15 +144,15 @@ function takeOver(
       const bytesRead = Math.round(fileSize * Math.min(file.progress(), 1));
       return saveImportProgress(deps.database, importId, { rowsRead, bytesRead, ...writtenAs(file.format) });
     };
-    const recordedAt = deps.machineNow();
     const counts = await takeOverRows(tx, client, {
       importId,
-      ...{ authorityCode, dryRun, complete, standsFor, recordedAt },
-      rows: watched(file.rows, { report, control }),
+      ...{ authorityCode, dryRun, complete, standsFor, machineNow: deps.machineNow },
+      rows: watched(file.rows, { report, control, machineNow: deps.machineNow }),
       licenceColumn: () => file.licenceColumn,
     });
+    const recordedAt = deps.machineNow();
     if (acceptUnknownLicences && !dryRun) await recordAcceptedLicences(tx, { importId, actorId, asOf, recordedAt });
-    await saveImportDone(tx, importId, { ...counts, bytesRead: fileSize }, deps.machineNow());
+    await saveImportDone(tx, importId, { ...counts, bytesRead: fileSize }, recordedAt);
     const secretRows = await purgeIfSecret(tx, importId, recordedAt);
     const data = {
       ...{ authorityCode, dryRun, acceptUnknownLicences, complete, standsFor },
@@ -195,18 +196,25 @@ interface Watch {
   /** Told how many rows were read. */
   report: (rowsRead: number) => Promise<void>;
   control: ImportControl;
+  machineNow: () => Date;
 }
 
 /** Passes rows on, reports how many, and breaks off when told to. */
-async function* watched(rows: AsyncIterable<StagedRow>, { report, control }: Watch): AsyncGenerator<StagedRow> {
+async function* watched(
+  rows: AsyncIterable<StagedRow>,
+  { report, control, machineNow }: Watch,
+): AsyncGenerator<StagedRow> {
   let count = 0;
+  let reportedAt = machineNow().getTime();
   // On a connection of its own: inside the import's transaction nobody would see it move.
   await report(0);
   for await (const row of rows) {
     if (control.stopping()) throw new CancelledFailure('the import was told to stop');
     yield row;
     count += 1;
-    if (count % PROGRESS_EVERY_ROWS === 0) await report(count);
+    if (count % LOOK_EVERY_ROWS !== 0 || machineNow().getTime() - reportedAt < PROGRESS_EVERY_MS) continue;
+    await report(count);
+    reportedAt = machineNow().getTime();
   }
   await report(count);
 }

@@ -63,9 +63,18 @@ export async function measureImports(bench: Bench, setting: ImportBench): Promis
     importSeconds.push(await timed(() => importFile(bench, setting.token, csv)));
     bench.say(`run ${run}: import ${importSeconds.at(-1)?.toFixed(1)} s, COPY ${limitSeconds.at(-1)?.toFixed(1)} s`);
   }
+  const before = await digest(pool);
   const againSeconds = await timed(() => importFile(bench, setting.token, csv));
+  if ((await digest(pool)) !== before) throw new Error('the same file again has changed the register');
   const peaks = { workerIdleMiB, workerPeakMiB: worker.peakMiB(), apiPeakMiB: api.peakMiB() };
   return { rows, limitSeconds, importSeconds, againSeconds, workbookRows, workbookSeconds, ...peaks };
+}
+
+/** Of every right, and of how many versions there were before. */
+async function digest(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ digest: string }>(`
+    SELECT md5(string_agg(md5(r::text), '' ORDER BY r.id)) || (SELECT count(*) FROM right_versions) AS digest FROM rights r`);
+  return rows[0]?.digest ?? '';
 }
 
 /** Two thirds mining rights, as in a province. */

@@ -19,10 +19,10 @@ const SAMPLE = 2_000;
 
 export interface SearchFigures {
   users: number;
-  searches: number;
-  p50Ms: number;
-  p99Ms: number;
-  worstMs: number;
+  /** Latencies in milliseconds, of the whole answer. */
+  searches: number[];
+  /** The same of requests that look for nothing. */
+  nothing: number[];
 }
 
 interface Sample {
@@ -34,13 +34,20 @@ interface Sample {
 
 /**
  * 200 officials at once, each with a token of their own, each asking GET /rights one search after another with time to
- * think. Latencies are those of the whole answer; every answer must be 200, and what was asked for by number be found.
+ * think; before that GET /me, which is what a request costs that looks for nothing. Every answer must be 200, and what was
+ * asked for by number be found.
  */
 export async function measureSearch(bench: Bench, setting: { pool: pg.Pool; url: string }): Promise<SearchFigures> {
   const tokens = await makeUsers(setting.url);
   const samples = await readSamples(setting.pool);
+  const nothing = await latencies(bench, tokens, () => ({ path: '/api/v1/me', query: {} }));
+  const searches = await latencies(bench, tokens, (random) => searchOf(random, random.pick(samples)));
+  return { users: USERS, searches, nothing };
+}
+
+async function latencies(bench: Bench, tokens: string[], next: (random: Random) => Search): Promise<number[]> {
   const http = new Pool(bench.config.publicUrl, { connections: USERS });
-  const latencies: number[] = [];
+  const measured: number[] = [];
   const begins = performance.now() + WARM_UP_MS;
   const ends = begins + MEASURED_MS;
   const user = async (token: string, number: number) => {
@@ -48,26 +55,30 @@ export async function measureSearch(bench: Bench, setting: { pool: pg.Pool; url:
     // Nobody begins in step with another.
     await sleep(random.next() * THINK_MS[1]);
     while (performance.now() < ends) {
+      const asked = next(random);
       const started = performance.now();
-      await ask(http, token, searchOf(random, random.pick(samples)));
-      if (started >= begins) latencies.push(performance.now() - started);
+      await ask(http, token, asked);
+      if (started >= begins) measured.push(performance.now() - started);
       await sleep(random.integer(...THINK_MS));
     }
   };
   await Promise.all(tokens.map(user)).finally(() => http.close());
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
-  return { users: USERS, searches: latencies.length, p50Ms: at(0.5), p99Ms: at(0.99), worstMs: at(1) };
+  return measured;
 }
 
 interface Search {
+  path: string;
   query: Record<string, string>;
   /** A licence number that must be among what is found. */
   finds?: string;
 }
 
 /** What officials look for: most often a name, or the number on a paper in front of them. */
-function searchOf(random: Random, { licenceNo, name, holder, creditCode }: Sample): Search {
+function searchOf(random: Random, sample: Sample): Search {
+  return { path: '/api/v1/rights', ...queryOf(random, sample) };
+}
+
+function queryOf(random: Random, { licenceNo, name, holder, creditCode }: Sample): Omit<Search, 'path'> {
   const dice = random.next();
   if (dice < 0.2) return { query: { search: name.slice(3, 5) } };
   if (dice < 0.45) return { query: { search: holder.slice(0, 6) } };
@@ -78,13 +89,13 @@ function searchOf(random: Random, { licenceNo, name, holder, creditCode }: Sampl
   return { query: { search: '没有这样的矿' } };
 }
 
-async function ask(http: Pool, token: string, { query, finds }: Search): Promise<void> {
+async function ask(http: Pool, token: string, { path, query, finds }: Search): Promise<void> {
   const { statusCode, body } = await http.request({
-    ...{ method: 'GET', path: '/api/v1/rights', query, headers: { authorization: `Bearer ${token}` } },
+    ...{ method: 'GET', path, query, headers: { authorization: `Bearer ${token}` } },
   });
   const text = await body.text();
   if (statusCode !== 200 || (finds && !text.includes(finds)))
-    throw new Error(`GET /rights ${JSON.stringify(query)} answered ${statusCode}: ${text.slice(0, 300)}`);
+    throw new Error(`GET ${path} ${JSON.stringify(query)} answered ${statusCode}: ${text.slice(0, 300)}`);
 }
 
 /** Signing in costs a tenth of a second each by design, and is not what is measured. */

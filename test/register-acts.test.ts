@@ -40,6 +40,10 @@ async function carryOut(kind: string, indexes: number[], more: object = {}) {
   expect(decided, JSON.stringify(decided.body)).toMatchObject({ status: 200 });
   return decided.body;
 }
+interface Entry {
+  licenceNo: string;
+  state: string;
+}
 const pointers = ({ body }: { body: { errors: { pointer: string }[] } }) => body.errors.map(({ pointer }) => pointer);
 
 beforeAll(async () => {
@@ -284,6 +288,13 @@ describe('the roster', () => {
         (e: { licenceNo: string }) => e.licenceNo === licence(index),
       );
     expect(await entry(14)).toMatchObject({ state: 'excluded', ground: 'cancelled' });
+    // Whatever acts did before: every right of the register stands on it once, and what has ended is excluded.
+    const { items } = await get(`/campaigns/${id}/roster?limit=200`);
+    const listed = items.map(({ licenceNo }: { licenceNo: string }) => licenceNo);
+    expect(listed.sort()).toEqual(rows.map(licenceOf).sort());
+    const grounds = [0, 3, 9, 10].map((index) => items.find((e: Entry) => e.licenceNo === licence(index)).ground);
+    expect(grounds).toEqual(['cancelled', 'abolished', 'merged', 'merged']);
+    expect(items.filter(({ state }: Entry) => state === 'roster').length).toBeGreaterThan(0);
     await carryOut('jurisdiction-transfer', [15], { from: '150300', to: '150400' });
     await carryOut('cancellation', [15]);
     expect(await entry(15)).toMatchObject({ state: 'roster' });

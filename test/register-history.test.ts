@@ -2,7 +2,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Harness } from './harness/index.ts';
-import { createRegisterHarness, importText, licenceOf, registerRow, registerText } from './harness/register.ts';
+import {
+  createRegisterHarness,
+  importText,
+  licenceOf,
+  registerRow,
+  registerText,
+  smallRegister,
+} from './harness/register.ts';
 
 const problem = (status: number, code: string) => ({ status, body: { type: `urn:gongshi:problem:${code}` } });
 
@@ -65,6 +72,23 @@ describe('a right over time', () => {
     expect(known.body).toMatchObject({ version: 1, name: '红山铁矿' });
   });
 
+  it('is told so of the whole register too, to an auditor; and of no instant without a day', async () => {
+    const [first] = (await get(`/rights/${licence}/versions`)).body.items;
+    const auditor = (query: string) => harness.as('auditor').get(`/rights?${query}`);
+    const instant = first.recordedAt.replace('Z', '999Z');
+    const names = async (query: string) => (await auditor(query)).body.items.map(({ name }: { name: string }) => name);
+    expect(await names(`asOf=2021-03-01&licence=${licence}`)).toEqual(['红山金矿']);
+    expect(await names(`asOf=2021-03-01&licence=${licence}&knownAt=${instant}`)).toEqual(['红山铁矿']);
+    const search = `search=${encodeURIComponent('红山铁')}`;
+    expect(await names(`asOf=2021-03-01&${search}`)).toEqual([]);
+    expect(await names(`asOf=2021-03-01&${search}&knownAt=${instant}`)).toEqual(['红山铁矿']);
+    expect(await names('asOf=2021-03-01&knownAt=2020-01-01T00:00:00Z')).toEqual([]);
+    const early = await get(`/rights/${licence}?asOf=2021-03-01&knownAt=2020-01-01T00:00:00Z`);
+    expect(early).toMatchObject(problem(404, 'not-in-register-then'));
+    expect(await auditor(`knownAt=${instant}`)).toMatchObject(problem(422, 'known-at-without-as-of'));
+    expect(await get(`/rights/${licence}?knownAt=${instant}`)).toMatchObject(problem(422, 'known-at-without-as-of'));
+  });
+
   it('keeps what a holder was called before', async () => {
     await importText(
       harness,
@@ -78,6 +102,12 @@ describe('a right over time', () => {
       holder: { name: '试验矿业集团有限公司' },
     });
     expect((await get(`/rights/${licence}?asOf=2020-12-31`)).body.holder.name).toBe('试验矿业有限公司');
+    // The new name holds since the story's 4 January; on 1 March, as it was known before the machine had read the file:
+    const [, second] = (await get(`/rights/${licence}/versions`)).body.items;
+    const before = second.recordedAt.replace('Z', '999Z');
+    const then = await get(`/rights/${licence}?asOf=2021-03-01&knownAt=${before}`);
+    expect(then.body.holder.name).toBe('试验矿业有限公司');
+    expect((await get(`/rights/${licence}?asOf=2021-03-01`)).body.holder.name).toBe('试验矿业集团有限公司');
   });
 
   it('leaves former versions for ever: the database refuses to change them', async () => {
@@ -120,5 +150,41 @@ describe('GET /rights', () => {
     expect(await found(`licence=${licenceOf(expired).toLowerCase().slice(0, 22)}`)).toContain(licenceOf(expired));
     expect(await found(`search=${encodeURIComponent('验矿业有限')}`)).not.toHaveLength(0);
     expect(await found('division=150199')).toEqual([]);
+  });
+});
+
+describe('the same file again', () => {
+  /** Every byte of the register and of all that was. */
+  async function digest() {
+    const { rows } = await harness.database.execute(sql`
+      SELECT (SELECT md5(string_agg(r::text, ';' ORDER BY r.id)) FROM rights r) AS rights,
+             (SELECT md5(string_agg(h::text, ';' ORDER BY h.id)) FROM holders h) AS holders,
+             (SELECT md5(string_agg(v::text, ';' ORDER BY v.right_id, v.version)) FROM right_versions v) AS versions,
+             (SELECT count(*)::int FROM right_versions) AS former, (SELECT count(*)::int FROM holder_former_names) AS names`);
+    return rows[0] as { rights: string; versions: string; former: number };
+  }
+  const counts = ({ added, changed, unchanged }: Record<string, number>) => ({ added, changed, unchanged });
+
+  it('N2-1: changes no row and makes no version; one changed row makes one version of one right', async () => {
+    const lines = smallRegister();
+    const text = (all: string[]) => [...all, ''].join('\r\n');
+    const first = await importText(harness, text(lines), {}, '登记表.csv');
+    expect(first.added).toBeGreaterThan(10);
+    const before = await digest();
+    const again = await importText(harness, text(lines), {}, '登记表.csv');
+    expect(counts(again)).toEqual({ added: 0, changed: 0, unchanged: first.accepted });
+    expect(again.sameFileAs).toBe(first.id);
+    expect(await digest()).toEqual(before);
+
+    const changedLine = lines.findIndex((line) => line.includes(',有效,') && line.split(',').length > 20);
+    const cells = (lines[changedLine] as string).split(',');
+    const [licenceNo, name] = [cells[1] as string, cells[2] as string];
+    const changed = lines.with(changedLine, cells.with(2, `${name}（更名）`).join(','));
+    const third = await importText(harness, text(changed), {}, '登记表.csv');
+    expect(counts(third)).toEqual({ added: 0, changed: 1, unchanged: first.accepted - 1 });
+    const after = await digest();
+    expect(after.former).toBe(before.former + 1);
+    const { items } = (await get(`/rights/${licenceNo}/versions`)).body;
+    expect(items).toMatchObject([{ version: 1 }, { version: 2, changes: [{ field: 'name', before: name }] }]);
   });
 });

@@ -12,6 +12,10 @@ import {
 export const tags = ['registry'];
 // There is no year 0 in PostgreSQL, and a year far away is a slip of the finger.
 export const askedDay = (description: string) => Type.String({ format: 'date', pattern: '^(19|20|21)', description });
+export const KnownAt = Type.String({
+  format: 'date-time',
+  description: '当时所知: with asOf, leaving out what was written down after this machine time',
+});
 export const Day = Type.String({ format: 'date' });
 export const Instant = Type.String({ format: 'date-time' });
 export const Code = Type.String({ pattern: '^[0-9]{6}$', description: '行政区划代码' });

@@ -74,16 +74,30 @@ export async function rightsOf(executor: Executor, found: SQL): Promise<Right[]>
   return rows.map(toRight);
 }
 
-/** Versions of rights with the name their holders had on a legal day. `versions`: a SELECT of versions with `id` and `licence_no`. */
-export async function versionsAsOf(executor: Executor, day: string, versions: SQL): Promise<Right[]> {
+/** A legal day, and an instant of the machine from which on nothing is known; without: everything written down is. */
+export interface AskedTimes {
+  day: string;
+  knownAt?: Date | undefined;
+}
+
+/**
+ * Versions of rights with the name their holders had on a legal day. `versions`: a SELECT of versions with `id` and
+ * `licence_no`. A name that was changed later than is known is the name still.
+ */
+export async function versionsAsOf(executor: Executor, { day, knownAt }: AskedTimes, versions: SQL): Promise<Right[]> {
+  const unknown = sql`recorded_at > ${instantOf(knownAt)}`;
   const { rows } = await executor.execute<Record<string, never>>(sql`
     SELECT ${members(sql`coalesce(f.name, h.name)`, sql`coalesce(f.kind, h.kind)`)}
     FROM (${versions}) r JOIN holders h ON h.id = r.holder_id
     LEFT JOIN LATERAL (
-      SELECT name, kind FROM holder_former_names WHERE holder_id = h.id AND held_until > ${day}::date ORDER BY held_until, id LIMIT 1) f ON true
+      SELECT name, kind FROM holder_former_names WHERE holder_id = h.id AND (held_until > ${day}::date OR ${unknown})
+      ORDER BY ${unknown}, held_until, id LIMIT 1) f ON true
     ORDER BY r.id`);
   return rows.map(toRight);
 }
+
+/** Of the machine; default: no instant is later. */
+const instantOf = (knownAt: Date | undefined) => sql`${knownAt?.toISOString() ?? 'infinity'}::timestamptz`;
 
 function toRight(row: Record<string, never>): Right {
   const right = row as unknown as Right & { recordedAt: number };
@@ -113,20 +127,20 @@ export async function findRightById(executor: Executor, id: number): Promise<Rig
 export async function findRightAsOf(
   executor: Executor,
   id: number,
-  { day, knownAt }: { day: string; knownAt?: Date | undefined },
+  { day, knownAt }: AskedTimes,
 ): Promise<Right | undefined> {
-  const known = knownAt ? sql`AND v.recorded_at <= ${knownAt.toISOString()}::timestamptz` : sql``;
   const version = sql`
     SELECT v.*, v.right_id AS id, (SELECT licence_no FROM rights WHERE id = ${id}) AS licence_no FROM ${allVersions} v
-    WHERE v.right_id = ${id} AND v.holds_from <= ${day}::date ${known} ORDER BY v.holds_from DESC, v.version DESC LIMIT 1`;
-  const [right] = await versionsAsOf(executor, day, version);
+    WHERE v.right_id = ${id} AND v.holds_from <= ${day}::date AND v.recorded_at <= ${instantOf(knownAt)}
+    ORDER BY v.holds_from DESC, v.version DESC LIMIT 1`;
+  const [right] = await versionsAsOf(executor, { day, knownAt }, version);
   return right;
 }
 
-/** The first legal day the register speaks of a right. */
-export async function findFirstDay(executor: Executor, id: number): Promise<string | undefined> {
+/** The first legal day the register speaks of a right, as far as was known at an instant of the machine (default: now). */
+export async function findFirstDay(executor: Executor, id: number, knownAt?: Date): Promise<string | undefined> {
   const { rows } = await executor.execute<{ day: string | null }>(sql`
-    SELECT min(v.holds_from)::text AS day FROM ${allVersions} v WHERE v.right_id = ${id}`);
+    SELECT min(v.holds_from)::text AS day FROM ${allVersions} v WHERE v.right_id = ${id} AND v.recorded_at <= ${instantOf(knownAt)}`);
   return rows[0]?.day ?? undefined;
 }
 

@@ -23,7 +23,9 @@ export interface RightFilter {
   /** The legal day of today, YYYY-MM-DD. */
   on: string;
   /** The register as it stood on a legal day. */
-  asOf?: string | undefined;
+  day?: string | undefined;
+  /** With a day: as it was known at an instant of the machine. */
+  knownAt?: Date | undefined;
   /** The last id already seen. */
   after?: number | undefined;
   limit: number;
@@ -32,7 +34,7 @@ export interface RightFilter {
 /** Rights in the order they came into the register. */
 export async function listRights(executor: Executor, filter: RightFilter): Promise<Right[]> {
   const visible = isVisibleTo(await eyesOf(executor, filter.visibleTo));
-  if (filter.asOf !== undefined) return listAsOf(executor, filter, filter.asOf, visible);
+  if (filter.day !== undefined) return listAsOf(executor, filter, filter.day, visible);
   const where = sql`${visible} AND ${conditions(filter)}`;
   const search = filter.search?.trim();
   if (!search)
@@ -87,27 +89,30 @@ const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&');
  * found by today's name as well: the one that asks may know no other.
  */
 function listAsOf(executor: Executor, filter: RightFilter, day: string, visible: SQL): Promise<Right[]> {
-  const { limit, after = 0 } = filter;
+  const { limit, after = 0, knownAt } = filter;
+  const known = (version: SQL) =>
+    knownAt ? sql`${version}.recorded_at <= ${knownAt.toISOString()}::timestamptz` : sql`true`;
+  const held = (version: SQL) => sql`${version}.holds_from <= ${day}::date AND ${known(version)}`;
   const search = filter.search?.trim();
   const page = sql`ORDER BY r.id LIMIT ${limit}`;
-  // The latest version holds unless it begins later: only then are the former ones looked at.
+  // The latest version holds unless it begins later or was not known yet: only then are the former ones looked at.
   const roads = search ? [...roadsTo(search), roadByFormerName(search)] : [{ from: sql`rights r`, match: sql`true` }];
   const latest = roads.map(
     ({ from, match }) => sql`
-      (SELECT r.id, r.version FROM ${from} WHERE ${visible} AND r.holds_from <= ${day}::date AND ${conditions(filter, day)} AND ${match} ${page})`,
+      (SELECT r.id, r.version FROM ${from} WHERE ${visible} AND ${held(sql`r`)} AND ${conditions(filter, day)} AND ${match} ${page})`,
   );
   const former = sql`
     (SELECT r.id, r.version FROM (
       SELECT r.id, r.licence_no, v.* FROM rights r CROSS JOIN LATERAL (
-        SELECT * FROM right_versions former WHERE former.right_id = r.id AND former.holds_from <= ${day}::date
+        SELECT * FROM right_versions former WHERE former.right_id = r.id AND ${held(sql`former`)}
         ORDER BY former.holds_from DESC, former.version DESC LIMIT 1) v
-      WHERE ${visible} AND r.holds_from > ${day}::date AND r.id > ${after}) r JOIN holders h ON h.id = r.holder_id
+      WHERE ${visible} AND NOT (${held(sql`r`)}) AND r.id > ${after}) r JOIN holders h ON h.id = r.holder_id
     WHERE ${conditions(filter, day)} AND ${search ? matchesThen(search) : sql`true`} ${page})`;
   const found = sql`${sql.join([...latest, former], sql` UNION `)} ORDER BY id LIMIT ${limit}`;
   const versions = sql`
     SELECT v.*, found.id, r.licence_no FROM (${found}) found JOIN rights r USING (id)
     JOIN ${allVersions} v ON v.right_id = found.id AND v.version = found.version`;
-  return versionsAsOf(executor, day, versions);
+  return versionsAsOf(executor, { day, knownAt }, versions);
 }
 
 const roadByFormerName = (search: string) => ({

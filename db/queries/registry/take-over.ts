@@ -19,8 +19,8 @@ export interface TakeOver {
   complete: boolean;
   /** Legal day it stands for, YYYY-MM-DD. */
   standsFor: string;
-  /** Machine time. */
-  recordedAt: Date;
+  /** Machine time, asked once the rows are read: from then on they are written down. */
+  machineNow: () => Date;
   /** 1-based column of the licence number, known once the heading was read: after the last row. */
   licenceColumn: () => number;
   rows: AsyncIterable<StagedRow>;
@@ -82,9 +82,10 @@ export async function takeOverRows(tx: Transaction, client: PoolClient, takeOver
   const missing = complete ? await saveMissingRights(tx, importId, authorityCode) : 0;
   const counts = { rowsRead, accepted, rejected: rowsRead - accepted, missing };
   if (dryRun) return { ...counts, added: 0, changed: 0, unchanged: 0 };
+  const source = { importId, authorityCode, standsFor: takeOver.standsFor, recordedAt: takeOver.machineNow() };
   await keepDecided(tx);
-  await saveStagedHolders(tx, takeOver);
-  const { added, changed } = await saveStagedRights(tx, takeOver);
+  await saveStagedHolders(tx, source);
+  const { added, changed } = await saveStagedRights(tx, source);
   // The roster may be computed at once, and would be planned for the table as it was before.
   // Columns by name: without them the expressions of indexes would be computed once more, for a search that can wait.
   await tx.execute(
