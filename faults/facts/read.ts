@@ -79,7 +79,7 @@ interface ShownRound {
 }
 
 async function readRounds(system: System, tokens: Tokens, pool: pg.Pool, campaignId: number): Promise<RoundFact[]> {
-  const shown = await until('the API to show the campaign', 30_000, async () => {
+  const shown = await until('the API to show the campaign', 120_000, async () => {
     const headers = { authorization: `Bearer ${tokens.clerk}` };
     const { status, body } = await ask(`${system.apiUrl}/api/v1/campaigns/${campaignId}`, { headers });
     return status === 200 ? (body.rounds as ShownRound[]) : undefined;

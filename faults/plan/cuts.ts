@@ -44,7 +44,7 @@ const KINDS: readonly { how: CutKind; weight: number; forMs: readonly [number, n
 
 // Held back for longer, a request could reach the provider after its message was settled as never sent: that is beyond
 // what any provider allows, and what settleAfterMs promises.
-const PROVIDER_STALL_MS = 1_500;
+const PROVIDER_STALL_MS = 1_000;
 const MOST_DELAY_MS = 250;
 
 /** Draws one. */

@@ -33,7 +33,7 @@ export const KILLS: readonly KillKind[] = [
   { act: 'suspend', target: 'worker-1', weight: 1.5, forMs: [4_000, 9_000] },
   { act: 'suspend', target: 'worker-2', weight: 1.5, forMs: [4_000, 9_000] },
   { act: 'suspend', target: 'api', weight: 1, forMs: [500, 4_000] },
-  { act: 'suspend', target: 'provider', weight: 1, forMs: [300, 1_000] },
+  { act: 'suspend', target: 'provider', weight: 1, forMs: [300, 700] },
 ];
 
 /** Draws one. */

@@ -7,7 +7,7 @@ type Lie = (random: Random) => Fault;
 const share = (random: Random, most: number) => Math.round(random.next() * most * 1_000) / 1_000 + 0.005;
 
 // A request acted on later than this after it was made could outlast settleAfterMs with everything else that is slow.
-const LATEST_ACCEPT_MS = 1_500;
+const LATEST_ACCEPT_MS = 1_000;
 
 /** The lies of the SMS provider; another channel adds its own list. */
 export const SMS_LIES: readonly Lie[] = [

@@ -36,9 +36,9 @@ describe('the plan of a seed', () => {
   it('never holds a request to the provider back for longer than a message takes to be settled', () => {
     for (const { strikes } of plans)
       for (const { blow } of strikes) {
-        if (blow.act === 'suspend' && blow.target === 'provider') expect(blow.forMs).toBeLessThanOrEqual(1_000);
+        if (blow.act === 'suspend' && blow.target === 'provider') expect(blow.forMs).toBeLessThanOrEqual(700);
         if (blow.act === 'cut' && blow.how === 'stall' && blow.link.endsWith('provider'))
-          expect(blow.forMs).toBeLessThanOrEqual(1_500);
+          expect(blow.forMs).toBeLessThanOrEqual(1_000);
       }
   });
 });

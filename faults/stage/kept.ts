@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningProcess } from '../../platform/processes.ts';
 import { until } from '../patience.ts';
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 240_000;
 /** As `gongshi start` waits before it starts a service again that ended by itself. */
 const RESTART_AFTER_MS = 1_000;
 const START_AGAIN_AFTER_MS = 300;
@@ -19,6 +19,8 @@ export interface Kept {
   /** Waits until it does its work. */
   ready(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends it at once (SIGKILL): of a process whose run is over, nothing needs to be left in order. */
+  discard(): Promise<void>;
 }
 
 export interface KeptOptions {
@@ -94,6 +96,11 @@ export function keepRunning({ name, start }: KeptOptions): Kept {
       stopping = true;
       signal('SIGCONT');
       await current?.stop();
+      await kept;
+    },
+    async discard() {
+      stopping = true;
+      signal('SIGKILL');
       await kept;
     },
   };

@@ -7,11 +7,12 @@ const GONGSHI = fileURLToPath(new URL('../../cli/gongshi.mjs', import.meta.url))
 /**
  * Short, so that recovery shows within seconds, and in the proportions of the standard: a request ends within its
  * claim, and nothing is settled before the provider must have acted. Between the end of a request and the first
- * look-up lie at least SETTLE_AFTER_MS: what the plan delays on the way to the provider adds up to less.
+ * look-up lie at least SETTLE_AFTER_MS: what the plan delays on the way to the provider adds up to three seconds, and
+ * the rest is for a machine that is slow itself.
  */
 export const TIMES = {
   GONGSHI_SMS_TIMEOUT_MS: '800',
-  GONGSHI_SMS_SETTLE_AFTER_MS: '4000',
+  GONGSHI_SMS_SETTLE_AFTER_MS: '5000',
   GONGSHI_DISPATCH_LEASE_MS: '3000',
   GONGSHI_DISPATCH_BATCH: '40',
   GONGSHI_SMS_CONCURRENCY: '16',

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Config, loadConfig } from '../../platform/config.ts';
 import { type DataFolders, keptSecret, prepareData, prepareHome } from '../../platform/home.ts';
 import { LockHeldError, takeLock } from '../../platform/lock.ts';
@@ -102,6 +111,17 @@ export function ownEnvironment(): NodeJS.ProcessEnv {
     GONGSHI_TIME_SKIPPING: 'true',
     GONGSHI_LOG_LEVEL: 'info',
   };
+}
+
+/** What the processes of a failed run said, copied where it outlives the program; all in it is invented. */
+export function keepLogs({ processes }: Stage, seed: number): string {
+  const folder = mkdtempSync(join(tmpdir(), `gongshi-failed-seed-${seed}-`));
+  const ofRun = ['provider', 'api', 'worker-1', 'worker-2'].map((who) => `seed-${seed}-${who}`);
+  for (const name of [...ofRun, 'temporal-server', 'postgres']) {
+    const file = processes.logFile(name);
+    if (existsSync(file)) copyFileSync(file, join(folder, basename(file)));
+  }
+  return folder;
 }
 
 export const uniqueName = () => `faults_${randomBytes(4).toString('hex')}`;

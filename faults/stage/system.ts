@@ -95,7 +95,7 @@ async function build(
     logs.push(stage.processes.logFile(log));
     const env = who === 'provider' ? common : through(who);
     const kept = keepService(stage.processes, { name: who, command, log, env });
-    onStop(() => kept.stop());
+    onStop(() => kept.discard());
     return kept;
   };
   const processes = {

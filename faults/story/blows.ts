@@ -1,34 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cut } from '../plan/cuts.ts';
-import { type Blow, nameOf, type Phase, type Strike } from '../plan/plan.ts';
+import type { Kill } from '../plan/kills.ts';
+import type { Blow, Phase, Strike } from '../plan/plan.ts';
 import type { System } from '../stage/system.ts';
 
-/** Deals the blows of a plan, and counts those that met something. */
+/** A blow that met something. */
+export interface Fall {
+  blow: Blow;
+  /** Of a process killed: how long it was until it did its work again. */
+  backMs?: number;
+}
+
+/** Deals the blows of a plan, and keeps those that met something. */
 export interface Blows {
   /** Runs a phase; each of its strikes falls once `progress` (0 … 1) has come so far, the rest when the phase is over. */
   during<T>(phase: Phase, progress: () => number, work: () => Promise<T>): Promise<T>;
   /** Waits until nothing is down, still, cut or slow any more. */
   over(): Promise<void>;
-  /** By name, how often each blow fell. */
-  counts: Map<string, number>;
+  falls: Fall[];
+  /** How long each phase took. */
+  seconds: Partial<Record<Phase, number>>;
 }
 
 const LOOK_EVERY_MS = 20;
 
 export function createBlows(system: System, strikes: readonly Strike[]): Blows {
-  const counts = new Map<string, number>();
+  const falls: Fall[] = [];
+  const seconds: Blows['seconds'] = {};
   const falling: Promise<void>[] = [];
   const strike = ({ blow }: Strike) => {
-    const falls = deal(system, blow).then((hit) => {
-      if (hit) counts.set(nameOf(blow), (counts.get(nameOf(blow)) ?? 0) + 1);
-    });
-    falls.catch(() => undefined); // told by `over`
-    falling.push(falls);
+    const dealt = blow.act === 'cut' ? cut(system, blow) : hit(system, blow);
+    const told = dealt.then((fall) => void (fall && falls.push(fall)));
+    told.catch(() => undefined); // told by `over`
+    falling.push(told);
   };
   return {
-    counts,
+    falls,
+    seconds,
     async during(phase, progress, work) {
       const left = strikes.filter((one) => one.phase === phase);
+      const began = performance.now();
       let working = true;
       const done = work().finally(() => {
         working = false;
@@ -39,6 +50,7 @@ export function createBlows(system: System, strikes: readonly Strike[]): Blows {
         await Promise.race([sleep(LOOK_EVERY_MS), done]);
       }
       for (const one of left) strike(one);
+      seconds[phase] = (performance.now() - began) / 1000;
       return done;
     },
     async over() {
@@ -49,19 +61,24 @@ export function createBlows(system: System, strikes: readonly Strike[]): Blows {
   };
 }
 
-/** Deals one blow and takes it back when its time is over; false where there was nothing to hit. */
-async function deal(system: System, blow: Blow): Promise<boolean> {
-  if (blow.act === 'cut') return cut(system, blow);
+/** Kills or stops a process, until it is back; undefined where there was nothing to hit. */
+async function hit(system: System, blow: Kill): Promise<Fall | undefined> {
   const target = system.processes[blow.target];
-  return blow.act === 'kill' ? target.kill(blow.forMs) : target.suspend(blow.forMs);
+  if (blow.act === 'suspend') return (await target.suspend(blow.forMs)) ? { blow } : undefined;
+  const began = performance.now();
+  if (!target.kill(blow.forMs)) return undefined;
+  await target.ready();
+  return { blow, backMs: performance.now() - began };
 }
 
-async function cut(system: System, { link, how, forMs, delayMs }: Cut): Promise<boolean> {
-  const proxy = system.links[link];
-  if (how === 'slow') proxy.slow(delayMs);
-  else proxy[how]();
-  if (forMs === 0) return true;
-  await sleep(forMs);
-  await proxy.open();
-  return true;
+/** Makes a way bad, and good again when its time is over. */
+async function cut(system: System, blow: Cut): Promise<Fall> {
+  const proxy = system.links[blow.link];
+  if (blow.how === 'slow') proxy.slow(blow.delayMs);
+  else proxy[blow.how]();
+  if (blow.forMs > 0) {
+    await sleep(blow.forMs);
+    await proxy.open();
+  }
+  return { blow };
 }

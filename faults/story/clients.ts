@@ -25,7 +25,7 @@ export interface Client {
 }
 
 const REQUEST_MS = 8_000;
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 300_000;
 const AGAIN_AFTER_MS = 150;
 
 /** An official's client at the far end of a bad line: patient, careful with its keys. Everything asked goes into `log`. */

@@ -13,7 +13,7 @@ export interface ProviderMessage {
 }
 
 const PAGE_SIZE = 500;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /** The simulator, through its own doors and no proxy. */
 export function providerControl(address: string) {

@@ -56,7 +56,7 @@ export async function tellStory(stage: Stage, system: System, tokens: Tokens, pl
   await provider.behave({});
   await blows.during('closing', elapsed(OUTSIDE_ROUNDS_MS), () => lapseUntil(stage, system, AFTER_DEADLINE));
   await blows.over();
-  await until('the provider to have reported', 20_000, async () =>
+  await until('the provider to have reported', 120_000, async () =>
     (await provider.counts()).callbacks.pending === 0 ? true : undefined,
   );
   return { campaignId, asked, lies, ...(await fileAgain(clerk, filed)) };

@@ -8,7 +8,7 @@ import type { Stage } from '../stage/stage.ts';
 import type { System } from '../stage/system.ts';
 
 /** Work at one instant may take so long, everything that is done to it included. */
-const IDLE_WITHIN_MS = 100_000;
+const IDLE_WITHIN_MS = 400_000;
 const POLL_EVERY_MS = 100;
 
 /**
