@@ -4,7 +4,8 @@
  * Holds a small campaign while its processes are killed, its connections cut and its providers lie, once for each seed,
  * and then counts: nothing lost, nothing doubled, unknown only where it cannot be known, accounts balanced, the log
  * whole. A seed that failed is run again alone by `--first-seed S --seeds 1`: the same plan, if not the same instants.
- * With `--at-once`, so many runs go on side by side, each on servers of its own.
+ * With `--at-once`, so many runs go on side by side, each on servers of its own. The report is written after every run:
+ * what was measured is not lost when the program is stopped.
  */
 import { cpus } from 'node:os';
 import { readOptions } from './options.ts';
@@ -21,6 +22,8 @@ import { prepareTemplate } from './stage/template.ts';
 
 type Say = (line: string) => void;
 
+const MACHINE = `${cpus().length} cores, Node ${process.versions.node}`;
+
 async function main(): Promise<void> {
   const options = readOptions();
   const say: Say = (line) => void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
@@ -35,37 +38,38 @@ async function main(): Promise<void> {
   const lane = async () => {
     const stage = await setStage(say);
     stops.before(() => stage.stop());
-    await runAll(stage, seeds, say, reports);
+    await runAll(stage, seeds, say, (report) => {
+      reports.push(report);
+      if (options.report !== undefined) writeReport(options.report, markdownOf(inOrder(reports), MACHINE));
+    });
   };
   try {
     await Promise.all(Array.from({ length: options.atOnce }, lane));
   } finally {
     await stops.stop();
   }
-  reports.sort((a, b) => a.seed - b.seed);
-  tell(options, reports, say);
+  tell(inOrder(reports), options.json, say);
 }
 
 /** Takes seeds from the list until none is left; other stages may take from it as well. */
-async function runAll(stage: Stage, seeds: number[], say: Say, reports: RunReport[]): Promise<void> {
+async function runAll(stage: Stage, seeds: number[], say: Say, keep: (report: RunReport) => void): Promise<void> {
   const tokens = await prepareTemplate(stage);
   let namespace = makeNamespace(stage);
   for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
     for (const line of describePlan(planOf(seed))) say(line);
     const report = await runSeed(stage, tokens, await namespace, seed);
-    reports.push(report);
+    keep(report);
     for (const line of describeRun(report)) say(line);
     if (failed(report)) say(`  logs: ${keepLogs(stage, seed)}`);
-    namespace = makeNamespace(stage);
+    // Only for a run to come: asked of a server that is being stopped, it would be waited for in vain.
+    if (seeds.length > 0) namespace = makeNamespace(stage);
     namespace.catch(() => undefined);
   }
 }
 
-function tell(options: { json: boolean; report?: string | undefined }, reports: readonly RunReport[], say: Say): void {
+function tell(reports: readonly RunReport[], json: boolean, say: Say): void {
   const totals = totalsOf(reports);
-  const machine = `${cpus().length} cores, Node ${process.versions.node}`;
-  if (options.report !== undefined) writeReport(options.report, markdownOf(reports, machine));
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...totals, reports })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ ...totals, reports })}\n`);
   say('');
   for (const line of tableOf(reports)) say(line);
   say('');
@@ -73,5 +77,7 @@ function tell(options: { json: boolean; report?: string | undefined }, reports: 
   say(lastLine(totals));
   process.exitCode = totals.failed.length > 0 ? 1 : 0;
 }
+
+const inOrder = (reports: readonly RunReport[]) => [...reports].sort((a, b) => a.seed - b.seed);
 
 await main();

@@ -25,6 +25,12 @@ interface Pair {
   deaf: boolean;
 }
 
+/** By a reset where that can be: of a socket already ended, Node refuses one and would keep it for good. */
+function breakOff(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 /** Takes connections on `port` of the loopback and carries what is said on them to and from `target`. */
 export async function startProxy(port: number, target: number): Promise<Link> {
   const pairs = new Set<Pair>();
@@ -59,12 +65,12 @@ export async function startProxy(port: number, target: number): Promise<Link> {
     from.on('close', () => {
       if (pair.sockets.every(({ destroyed }) => destroyed)) pairs.delete(pair);
       // Broken off, not said good-bye: the other side is to hear of it the same way.
-      if (from.errored && !pair.deaf) to.resetAndDestroy();
+      if (from.errored && !pair.deaf) breakOff(to);
     });
   }
 
   function resetWhere(which: (pair: Pair) => boolean): void {
-    for (const pair of pairs) if (which(pair)) for (const socket of pair.sockets) socket.resetAndDestroy();
+    for (const pair of pairs) if (which(pair)) for (const socket of pair.sockets) breakOff(socket);
   }
   const reset = () => resetWhere(({ deaf }) => !deaf);
   const change = (to: Partial<typeof state>) => {
