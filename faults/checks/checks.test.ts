@@ -190,6 +190,42 @@ describe('what is wrong', () => {
     ]);
   });
 
+  it('is an account that the rows do not bear out, though it adds up', () => {
+    const found = findings(({ rounds }) => ({
+      rounds: rounds.map((round) => ({
+        ...round,
+        shown: {
+          ...round.shown,
+          groups: [
+            { state: 'delivered', reason: null, rights: 1 },
+            { state: 'failed', reason: 'recipient-opted-out', rights: 2 },
+          ],
+        },
+      })),
+    }));
+    expect(found).toEqual([
+      'wrong: accounts balance: round 1: delivered counted 2, shown 1',
+      'wrong: accounts balance: round 1: failed recipient-opted-out counted 1, shown 2',
+    ]);
+  });
+
+  it('is an account that was closed with a difference', () => {
+    const found = findings(({ entries }) => ({
+      entries: entries.map((entry) => (entry.seq === 10 ? { ...entry, data: { round: 1, difference: 2 } } : entry)),
+    }));
+    expect(found).toEqual(['wrong: accounts balance: round 1 was closed with a difference of 2']);
+  });
+
+  it('is a gap in the log: a round closed, a filing taken, a roster frozen without an entry', () => {
+    const missing = (seq: number) =>
+      findings(({ entries }) => ({ entries: without(entries, (entry) => entry.seq === seq) }));
+    expect(missing(10)).toEqual([
+      'wrong: the log tells the campaign: round.closed of round 1 stands 0 times in the log',
+    ]);
+    expect(missing(4)).toContain('wrong: the log tells the campaign: filing 7 stands 0 times in the log');
+    expect(missing(3)).toEqual(['wrong: the log tells the campaign: roster.frozen stands 0 times in the log']);
+  });
+
   it('is a state that the log does not tell', () => {
     const found = findings(({ entries }) => ({ entries: without(entries, ({ seq }) => seq === 8) }));
     expect(found).toEqual([

@@ -3,9 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 const BEGIN = '<!-- report: written by `npm run faults -- --report` -->';
 const END = '<!-- /report -->';
 
-/** Writes the report between its two comments where there is such a file, and as a file of its own where there is none. */
+/** Writes the report between its two comments, which a new file is begun with. Throws where a file has no place for it. */
 export function writeReport(file: string, report: string): void {
-  writeFileSync(file, existsSync(file) ? withReport(file, readFileSync(file, 'utf8'), report) : report);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : `${BEGIN}\n${END}\n`;
+  writeFileSync(file, withReport(file, text, report));
 }
 
 function withReport(file: string, text: string, report: string): string {
