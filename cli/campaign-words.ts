@@ -57,7 +57,12 @@ const GROUNDS: Record<ExclusionGround, string> = {
   'newly-set': '新设',
 };
 
-const ROUND_STATES: Record<RoundState, string> = { scheduled: '待发', sending: '发送中', closed: '已结束' };
+const ROUND_STATES: Record<RoundState, string> = {
+  scheduled: '待发',
+  sending: '发送中',
+  closed: '已结束',
+  stopped: '未举行',
+};
 
 /** A campaign for an operator's terminal, in Chinese: stage, what it waits for, roster, filings, accounts of the rounds. */
 export function campaignInWords(campaign: Progress): string {

@@ -11,11 +11,11 @@ import { Refusal } from './refusal.ts';
 
 /** preparing 准备 (roster not yet frozen) · running 进行 · closed 截止 · stopped 提前终止 */
 export type CampaignState = 'preparing' | 'running' | 'closed' | 'stopped';
-/** scheduled 待发 · sending 发送中 · closed 已结束 */
-export type RoundState = 'scheduled' | 'sending' | 'closed';
+/** scheduled 待发 · sending 发送中 · closed 已结束 · stopped 未举行 (the campaign was stopped before) */
+export type RoundState = 'scheduled' | 'sending' | 'closed' | 'stopped';
 
 /** Whether its filings are no longer waited for. */
-export function isOver(state: LiveCampaign['phase']): boolean {
+export function isOver(state: LiveCampaign['phase']): state is 'closed' | 'stopped' {
   return state === 'closed' || state === 'stopped';
 }
 

@@ -13,13 +13,12 @@ export interface RoundBalance {
   /** By reason: `expired`, or the provider's. */
   failed: Record<string, number>;
   unknown: number;
-  /** `calls`: on the call list, for a person to reach. */
-  pending: { planned: number; sending: number; calls: number };
+  pending: { planned: number; sending: number };
 }
 
 /** One group of rights of a round in the same state for the same reason, as the database counts them. */
 export interface BalanceGroup {
-  state: 'planned' | 'sending' | 'handed_over' | 'delivered' | 'failed' | 'skipped' | 'unknown' | 'calling';
+  state: 'planned' | 'sending' | 'handed_over' | 'delivered' | 'failed' | 'skipped' | 'unknown';
   reason: string | null;
   rights: number;
 }
@@ -40,7 +39,7 @@ export function roundBalance(groups: readonly BalanceGroup[], planned: number): 
     skipped: byReason('skipped'),
     failed: byReason('failed'),
     unknown: count('unknown'),
-    pending: { planned: count('planned'), sending: count('sending'), calls: count('calling') },
+    pending: { planned: count('planned'), sending: count('sending') },
   };
 }
 
@@ -54,7 +53,6 @@ export function imbalance(balance: RoundBalance): number {
     sum(balance.failed) +
     balance.unknown +
     pending.planned +
-    pending.sending +
-    pending.calls;
+    pending.sending;
   return balance.planned - accounted;
 }

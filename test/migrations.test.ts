@@ -74,6 +74,9 @@ test('every foreign key has an index that begins with its columns', async () => 
 const UNINDEXED_BY_CHOICE = [
   'calendar_notices: calendar_notices_decided_by_fkey',
   'calendar_notices: calendar_notices_proposed_by_fkey',
+  'campaign_measures: campaign_measures_recorded_by_fkey',
+  'campaign_stops: campaign_stops_decided_by_fkey',
+  'campaign_stops: campaign_stops_proposed_by_fkey',
   'campaigns: campaigns_opened_by_fkey',
   'deliveries: deliveries_wording_id_fkey',
   'deadline_changes: deadline_changes_decided_by_fkey',
@@ -93,6 +96,8 @@ const UNINDEXED_BY_CHOICE = [
   'notice_versions: notice_versions_decided_by_fkey',
   'notice_versions: notice_versions_proposed_by_fkey',
   'notice_versions: notice_versions_taken_down_by_fkey',
+  'outages: outages_decided_by_fkey',
+  'outages: outages_proposed_by_fkey',
   'parameters: parameters_decided_by_fkey',
   'parameters: parameters_proposed_by_fkey',
   'reconciliation_differences: reconciliation_differences_approved_by_fkey',

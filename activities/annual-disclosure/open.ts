@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
-import { saveCampaign } from '../../db/queries/annual-disclosure/index.ts';
+import { saveCampaign, saveFilingDeadline } from '../../db/queries/annual-disclosure/index.ts';
 import type { ApplyCommand } from '../../db/queries/commands.ts';
 import { assertWithinAuthority, findAuthority } from '../../db/queries/identity.ts';
 import { resolveStep } from '../../db/queries/parameters.ts';
@@ -17,7 +17,6 @@ import { legalDayOf } from '../../rules/legal-day.ts';
 import { assertStepReady, type MissingAlarm, valuesOf } from '../../rules/parameters/index.ts';
 import { assertRegimeInForce, defaultRulePack, type RulePackId, rulePack } from '../../rules/rule-packs/index.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { saveFilingDeadline } from './deadline.ts';
 import { evidenceBy, recordCampaignEvent } from './record.ts';
 
 /** What the API has accepted. */

@@ -1,15 +1,9 @@
 import { findRound, findRoundBalance, lockCampaign, updateRound } from '../../db/queries/annual-disclosure/index.ts';
-import { endDeliveries, planDeliveries } from '../../db/queries/deliveries/index.ts';
+import { endDeliveries, planDeliveries, skipPlannedDeliveries } from '../../db/queries/deliveries/index.ts';
 import { fixWordings, type StoredWording } from '../../db/queries/templates/index.ts';
 import { imbalance, type RoundBalance } from '../../rules/balance.ts';
-import type { CascadeMessage } from '../../rules/cascade-case.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { recordCampaignEvent } from './record.ts';
-
-export interface RoundDeps extends ActivityDeps {
-  /** Begins the execution that follows a round up; begun twice, it meets the first. */
-  startCascade(message: CascadeMessage): Promise<void>;
-}
 
 export interface RoundInput {
   campaignId: number;
@@ -44,22 +38,17 @@ function versionsOf(wordings: readonly StoredWording[]): Record<string, number |
 }
 
 /**
- * Ends the sending of a round and closes its accounts, which must balance to the last right; a difference is recorded and
- * shown, and never holds back the campaign's deadline. Whom the text message did not reach is followed up by an execution
- * of its own (workflows/cascade). Repeated, it returns the same accounts.
+ * Ends a round and closes its accounts, which must balance to the last right; a difference is recorded and shown, and
+ * never holds back the campaign's deadline. Repeated, it returns the same accounts.
  */
-export async function closeRound(deps: RoundDeps, input: RoundInput): Promise<RoundBalance> {
-  const balance = await closeAccounts(deps, input);
-  await deps.startCascade(input);
-  return balance;
-}
-
-function closeAccounts(deps: ActivityDeps, input: RoundInput): Promise<RoundBalance> {
+export async function closeRound(deps: ActivityDeps, input: RoundInput): Promise<RoundBalance> {
   return deps.database.transaction(async (tx) => {
-    await lockCampaign(tx, input.campaignId, 'plan');
+    const campaign = await lockCampaign(tx, input.campaignId, 'plan');
     const round = await findRound(tx, input.roundId);
     if (!round) throw new Error(`round ${input.roundId} is not in the database`);
     const time = { asOf: new Date(input.asOf), machineNow: deps.machineNow() };
+    // What came back unsent after the stop has not expired: nobody wanted it sent any more.
+    if (campaign?.state === 'stopped') await skipPlannedDeliveries(tx, campaign.id, time);
     if (round.state !== 'closed') await endDeliveries(tx, round.id, time);
     const balance = await findRoundBalance(tx, round);
     if (round.state === 'closed') return balance;

@@ -4,6 +4,7 @@ import {
   listRounds,
   lockCampaign,
   saveRounds,
+  saveScheduleRead,
   updateCampaign,
 } from '../../db/queries/annual-disclosure/index.ts';
 import { findDeadlineById } from '../../db/queries/calendar/index.ts';
@@ -43,6 +44,7 @@ export async function loadSchedule(
         ...{ campaignId: campaign.id, kind: 'rounds.moved', by: asOf },
         data: { former: campaign.roundsFor, lastDay: campaign.lastDay },
       });
+    await saveScheduleRead(tx, campaign.id);
     const rounds = await listRounds(tx, campaign.id);
     return {
       deadline: campaign.deadline?.toISOString() ?? null,
@@ -50,7 +52,7 @@ export async function loadSchedule(
       window: campaign.terms['disclosure.contact-window'].value,
       lanes: deps.dispatch.lanes,
       rounds: rounds
-        .filter(({ state }) => state !== 'closed')
+        .filter(({ state }) => state === 'scheduled' || state === 'sending')
         .map(({ id, number, daysBefore, dueAt, endsAt }) => ({
           ...{ id, number, daysBefore, dueAt: dueAt.toISOString(), endsAt: endsAt.toISOString() },
         })),

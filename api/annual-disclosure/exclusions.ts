@@ -5,9 +5,7 @@ import {
   type Campaign,
   type Exclusion,
   listExclusions,
-  lockCampaign,
 } from '../../db/queries/annual-disclosure/index.ts';
-import { assertWithinAuthority } from '../../db/queries/identity.ts';
 import { EXCLUSION_STATES, type ExclusionState, POLICY_GROUNDS, type PolicyGround } from '../../rules/exclusions.ts';
 import type { Official } from '../../rules/identity.ts';
 import type { ApiDeps, App } from '../deps.ts';
@@ -15,7 +13,7 @@ import type { TypedCommand } from '../plugins/commands.ts';
 import { numberKey, PageOf, pageOf, pageQuery, RowId } from '../plugins/paging.ts';
 import { decideExclusions, withdrawExclusion } from './decide-exclusions.ts';
 import { readCsvBodies } from './exclusion-list.ts';
-import { campaignOf, noSuchCampaign } from './find.ts';
+import { campaignOf, lockCampaignOf } from './find.ts';
 import { proposeExclusions } from './propose-exclusions.ts';
 import { CampaignId, Instant } from './schemas.ts';
 
@@ -161,9 +159,7 @@ async function openCampaignOf(
   command: Pick<TypedCommand<typeof CampaignId, TSchema>, 'params' | 'asOf'>,
   actor: Official,
 ): Promise<Campaign> {
-  const campaign = await lockCampaign(tx, Number(command.params.id), 'file');
-  if (!campaign) throw noSuchCampaign(command.params.id);
-  await assertWithinAuthority(tx, actor, campaign.authorityCode);
+  const campaign = await lockCampaignOf(tx, command.params.id, actor);
   await assertRosterOpen(tx, campaign, command.asOf);
   return campaign;
 }

@@ -1,4 +1,5 @@
-import { type Campaign, findCampaign } from '../../db/queries/annual-disclosure/index.ts';
+import type { Transaction } from '../../db/client.ts';
+import { type Campaign, findCampaign, lockCampaign } from '../../db/queries/annual-disclosure/index.ts';
 import { assertWithinAuthority } from '../../db/queries/identity.ts';
 import type { Official } from '../../rules/identity.ts';
 import { Refusal } from '../../rules/refusal.ts';
@@ -9,6 +10,19 @@ export async function campaignOf(deps: ApiDeps, id: string, official: Official):
   const campaign = await findCampaign(deps.database, Number(id));
   if (!campaign) throw noSuchCampaign(id);
   await assertWithinAuthority(deps.database, official, campaign.authorityCode);
+  return campaign;
+}
+
+/** The campaign a command names, held against planning (`file`) or against everything else (`plan`) until the transaction ends. */
+export async function lockCampaignOf(
+  tx: Transaction,
+  id: string,
+  actor: Official,
+  purpose: 'file' | 'plan' = 'file',
+): Promise<Campaign> {
+  const campaign = await lockCampaign(tx, Number(id), purpose);
+  if (!campaign) throw noSuchCampaign(id);
+  await assertWithinAuthority(tx, actor, campaign.authorityCode);
   return campaign;
 }
 

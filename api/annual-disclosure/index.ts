@@ -1,14 +1,20 @@
 import type { ApiDeps, App } from '../deps.ts';
 import { campaignRoutes } from './campaigns.ts';
+import { deadlineRoutes } from './deadline.ts';
 import { exclusionRoutes } from './exclusions.ts';
 import { filingRoutes } from './filings/index.ts';
+import { measureRoutes } from './measures.ts';
 import { rosterRoutes } from './roster.ts';
 import { rosterExportRoute } from './roster-export.ts';
 import { rosterVersionRoutes } from './roster-versions.ts';
+import { stopRoutes } from './stop.ts';
 
 /** The annual disclosure 年度填报公示. Officials only; who may act stands with each operation in rules/commands. */
 export async function annualDisclosureRoutes(app: App, deps: ApiDeps): Promise<void> {
   campaignRoutes(app, deps);
+  deadlineRoutes(app, deps);
+  stopRoutes(app, deps);
+  measureRoutes(app, deps);
   rosterRoutes(app, deps);
   rosterVersionRoutes(app, deps);
   rosterExportRoute(app, deps);

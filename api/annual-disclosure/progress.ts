@@ -1,6 +1,7 @@
 import {
   type Campaign,
   countLateEntries,
+  countMeasures,
   countRegister,
   countRoster,
   countUndecidedExclusions,
@@ -29,13 +30,14 @@ export function shownCampaign(campaign: Campaign) {
 /** Everything about where a campaign stands: accounts from the rows, the stage from the live workflow if it answers. */
 export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promise<CampaignProgress> {
   const { database } = deps;
-  const [answer, register, shown, undecidedExclusions, late, rounds] = await Promise.all([
+  const [answer, register, shown, undecidedExclusions, late, rounds, measures] = await Promise.all([
     liveCampaign(deps, campaign),
     countRegister(database, campaign.id),
     shownRoster(deps, campaign),
     countUndecidedExclusions(database, campaign.id),
     countLateEntries(database, campaign.id),
     listRoundBalances(database, campaign.id),
+    countMeasures(database, campaign.id),
   ]);
   return {
     ...shownCampaign(campaign),
@@ -46,7 +48,9 @@ export async function campaignProgress(deps: ApiDeps, campaign: Campaign): Promi
       ...{ rights: register.register, unplaced: register.unplaced, ...shown, undecidedExclusions, late },
       ...{ filed: register.filed, filedLate: register.filedLate },
     },
+    measures: { ...measures },
     rounds: rounds.map(({ round, balance }) => ({
+      basis: roundBasis(campaign),
       ...{ number: round.number, daysBefore: round.daysBefore, state: round.state, balance },
       dueAt: round.dueAt.toISOString(),
       endsAt: round.endsAt.toISOString(),
@@ -84,4 +88,10 @@ async function liveCampaign(deps: ApiDeps, campaign: Campaign): Promise<Live | u
 function rowsSay(campaign: Campaign, rounds: readonly { round: { number: number; state: RoundState } }[]): Live {
   const sending = rounds.find(({ round }) => round.state === 'sending');
   return { phase: campaign.state, round: sending?.round.number ?? null, waiting: null };
+}
+
+/** What the days of the rounds rest on: the operational parameter the campaign was opened under (N2-6). */
+function roundBasis({ terms }: Campaign) {
+  const { basisDocument: document, basisClause: clause, source, parameterId } = terms['disclosure.rounds'];
+  return { parameter: 'disclosure.rounds', document, clause, source, parameterId, operational: true };
 }

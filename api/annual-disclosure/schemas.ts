@@ -58,11 +58,7 @@ export const BalanceSchema = Type.Object(
     skipped: Counts,
     failed: Counts,
     unknown: Type.Integer(),
-    pending: Type.Object({
-      planned: Type.Integer(),
-      sending: Type.Integer(),
-      calls: Type.Integer({ description: '在人工电话清单上' }),
-    }),
+    pending: Type.Object({ planned: Type.Integer(), sending: Type.Integer() }),
   },
   { description: 'In rights: planned = sent + skipped + failed + unknown + pending' },
 );
@@ -72,7 +68,16 @@ export const RoundSchema = Type.Object({
   daysBefore: Type.Integer(),
   dueAt: Instant,
   endsAt: Instant,
-  state: Type.String(),
+  basis: Type.Object(
+    {
+      ...{ parameter: Type.String(), document: Type.String(), clause: Type.String() },
+      source: Type.String({ description: 'authority 本单位或上级录入, default 操作默认' }),
+      parameterId: Type.Union([Type.Integer(), Type.Null()]),
+      operational: Type.Boolean({ description: '操作参数：不依据任何文件' }),
+    },
+    { description: '轮次所依据的参数' },
+  ),
+  state: Type.String({ description: 'scheduled 待发, sending 发送中, closed 已结束, stopped 未举行' }),
   balance: BalanceSchema,
   /** Rights lost or counted twice; 0 when the accounts balance. */
   imbalance: Type.Integer(),
@@ -123,6 +128,9 @@ export const CampaignProgressSchema = Type.Object({
     filed: Type.Integer(),
     filedLate: Type.Integer(),
     late: Type.Integer(),
+  }),
+  measures: Type.Record(Type.String(), Type.Object({ entries: Type.Integer(), reach: Type.Integer() }), {
+    description: '培训、宣传等措施（现行有效的记录数与已知覆盖人数），见 GET …/measures',
   }),
   rounds: Type.Array(RoundSchema),
 });

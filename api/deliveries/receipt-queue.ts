@@ -6,9 +6,6 @@ const MAX_BATCH = 500;
 /** Before a report whose row another transaction held is applied again. */
 const BUSY_WAIT_MS = 10;
 
-/** Applies one report; resolves once it is committed. */
-export type SubmitReceipt = (receipt: DeliveryReceipt) => Promise<Exclude<ReceiptOutcome, 'busy'>>;
-
 interface Waiting {
   receipt: DeliveryReceipt;
   resolve: (outcome: Exclude<ReceiptOutcome, 'busy'>) => void;
@@ -20,7 +17,7 @@ interface Waiting {
  * thousand messages twice within minutes, and a transaction for each would cost ten times as much. Nobody is answered
  * before his report is committed.
  */
-export function createReceiptQueue(deps: Pick<ApiDeps, 'database' | 'clocks'>): SubmitReceipt {
+export function createReceiptQueue(deps: Pick<ApiDeps, 'database' | 'clocks'>) {
   let waiting: Waiting[] = [];
   let running = false;
 
@@ -56,7 +53,7 @@ export function createReceiptQueue(deps: Pick<ApiDeps, 'database' | 'clocks'>): 
     }
   }
 
-  return (receipt) =>
+  return (receipt: DeliveryReceipt): Promise<Exclude<ReceiptOutcome, 'busy'>> =>
     new Promise((resolve, reject) => {
       waiting.push({ receipt, resolve, reject });
       if (!running) void run();

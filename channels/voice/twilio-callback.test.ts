@@ -10,7 +10,7 @@ describe('readCallReceipt', () => {
     ['initiated', 'handed_over'],
     ['ringing', 'handed_over'],
     ['in-progress', 'answered'],
-    ['completed', 'failed'],
+    ['completed', 'answered'],
     ['busy', 'failed'],
     ['no-answer', 'failed'],
     ['canceled', 'failed'],

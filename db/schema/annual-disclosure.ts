@@ -20,6 +20,7 @@ export const campaignsTable = pgTable('campaigns', {
   closedAt: instant(),
   deadlineId: reference(),
   roundsFor: date(),
+  scheduleRead: integer(),
 });
 
 /** Exclusions 除外 for policy reasons, by two officers. */
@@ -112,7 +113,6 @@ export const roundsTable = pgTable('rounds', {
   plannedAt: instant(),
   plannedRights: integer(),
   closedAt: instant(),
-  followedUpAt: instant(),
 });
 
 /** Who had not filed when the deadline passed. */

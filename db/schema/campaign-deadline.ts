@@ -4,7 +4,7 @@ import type { FourEyesState } from '../../rules/four-eyes.ts';
 import { identity, instant, reference } from './columns.ts';
 
 /** What one officer proposes and another decides. */
-const fourEyes = () => ({
+export const fourEyes = () => ({
   state: text().$type<FourEyesState>().notNull(),
   proposedBy: reference().notNull(),
   proposedAt: instant().notNull(),

@@ -1,5 +1,6 @@
 export * from './annual-disclosure.ts';
 export * from './calendar.ts';
+export * from './campaign-course.ts';
 export * from './campaign-deadline.ts';
 export * from './commands.ts';
 export * from './data-mode.ts';

@@ -74,7 +74,7 @@ interface ShownRound {
     skipped: Record<string, number>;
     failed: Record<string, number>;
     unknown: number;
-    pending: { planned: number; sending: number; calls: number };
+    pending: { planned: number; sending: number };
   };
 }
 
@@ -109,8 +109,7 @@ function groupsOf({ sent, skipped, failed, unknown, pending }: ShownRound['balan
     ...byReason('skipped', skipped),
     ...byReason('failed', failed),
     one('unknown', unknown),
-    // A right on the call list is planned: for a person.
-    one('planned', pending.planned + pending.calls),
+    one('planned', pending.planned),
     one('sending', pending.sending),
   ].filter(({ rights }) => rights > 0);
 }

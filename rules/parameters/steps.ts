@@ -18,8 +18,6 @@ export const STEPS = {
     parameters: [
       ...(['disclosure.cutoff', 'disclosure.deadline', 'disclosure.rounds'] as const),
       ...(['disclosure.contact-window', 'disclosure.hotline', 'sms.rate-per-second'] as const),
-      ...(['voice.rate-per-second', 'email.rate-per-second'] as const),
-      ...(['cascade.channels', 'cascade.receipt-hours'] as const),
     ],
   },
   'listed.urge': { title: '督促在列矿业权人整改', adverse: false, parameters: ['listed.urging-every-days'] },

@@ -31,8 +31,6 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'health.ready': MACHINE,
   'metrics.read': MACHINE,
   'deliveries.twilio-callback': { audience: 'provider', shows: 'none' },
-  'deliveries.twilio-voice-callback': { audience: 'provider', shows: 'none' },
-  'deliveries.alibaba-callback': { audience: 'provider', shows: 'none' },
 
   'identity.me': INTERNAL,
   'identity.revoke-token': INTERNAL,
@@ -97,6 +95,15 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'campaigns.terms': INTERNAL,
   'campaigns.propose-freeze': INTERNAL,
   'campaigns.approve-freeze': INTERNAL,
+  'campaigns.stops': INTERNAL,
+  'campaigns.propose-stop': INTERNAL,
+  'campaigns.decide-stop': INTERNAL,
+  'campaigns.measures': INTERNAL,
+  'campaigns.record-measure': INTERNAL,
+  'campaigns.deadline': INTERNAL,
+  'campaigns.deadline-changes': INTERNAL,
+  'campaigns.propose-deadline': INTERNAL,
+  'campaigns.decide-deadline': INTERNAL,
   'campaigns.roster': RIGHTS,
   'campaigns.roster-versions': INTERNAL,
   'campaigns.roster-difference': RIGHTS,
@@ -149,7 +156,6 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'deliveries.list': RIGHTS,
   // What it says: how many rights, until when, whom to ask.
   'deliveries.get': { audience: 'authority', shows: 'rights', recorded: 'delivery.viewed' },
-  'deliveries.steps': RIGHTS,
 };
 
 /** Pages of the portal by their address; public ones stand behind no sign-in. */
@@ -171,6 +177,4 @@ export const OTHER_OUTPUTS = {
   problems: OPEN,
   /** Through the provider, who needs number and text: how many rights, until when, whom to ask. */
   'sms.reminder': { audience: 'provider', shows: 'none' },
-  'voice.reminder': { audience: 'provider', shows: 'none' },
-  'email.reminder': { audience: 'provider', shows: 'none' },
 } as const satisfies Record<string, Output>;

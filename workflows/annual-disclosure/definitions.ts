@@ -13,6 +13,7 @@ export interface AnnualDisclosureInput {
   continued?: {
     campaignId: number;
     lastRound?: CampaignDetails['lastRound'];
+    deadlineMoved?: CampaignDetails['deadlineMoved'];
     rulePack?: RulePackId | undefined;
   };
   /** Events after which a run continues as new; absent: when the server suggests it. */
@@ -28,6 +29,8 @@ export interface AnnualDisclosureResult {
 export const openUpdate = defineUpdate<void, [CommandMessage]>('campaigns.open');
 export const proposeFreezeUpdate = defineUpdate<void, [CommandMessage]>('campaigns.propose-freeze');
 export const approveFreezeUpdate = defineUpdate<void, [CommandMessage]>('campaigns.approve-freeze');
+export const decideStopUpdate = defineUpdate<void, [CommandMessage]>('campaigns.decide-stop');
+export const decideDeadlineUpdate = defineUpdate<void, [CommandMessage]>('campaigns.decide-deadline');
 
 export const liveCampaignQuery = defineQuery<LiveCampaign>('live-campaign');
 

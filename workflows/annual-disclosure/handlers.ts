@@ -1,11 +1,14 @@
 import { setHandler } from '@temporalio/workflow';
 import { campaignExists, isOver, rosterClosed, rosterNotProposed } from '../../rules/annual-disclosure.ts';
+import { campaignOver } from '../../rules/campaign-refusals.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
 import { legalClockQuery } from '../legal-clock.ts';
 import { refuse } from '../refuse.ts';
 import {
   type AnnualDisclosureInput,
   approveFreezeUpdate,
+  decideDeadlineUpdate,
+  decideStopUpdate,
   liveCampaignQuery,
   openUpdate,
   proposeFreezeUpdate,
@@ -20,6 +23,10 @@ export function registerHandlers(input: AnnualDisclosureInput, progress: Campaig
   // A corrected freeze may follow the first one until the first round has begun.
   const assertRosterOpen = () => {
     if (progress.roundsBegun || isOver(live.phase)) refuse(rosterClosed(input.year));
+  };
+
+  const assertNotOver = (_message: CommandMessage) => {
+    if (isOver(live.phase)) refuse(campaignOver(input.year, live.phase));
   };
 
   setHandler(liveCampaignQuery, () => live);
@@ -67,5 +74,25 @@ export function registerHandlers(input: AnnualDisclosureInput, progress: Campaig
         if (!progress.proposed) refuse(rosterNotProposed());
       },
     },
+  );
+
+  setHandler(
+    decideDeadlineUpdate,
+    async (message) => {
+      const { deadline } = await campaignActivities.decideDeadline(message);
+      if (!deadline) return;
+      progress.tell({ deadlineMoved: deadline });
+      progress.readAgain();
+    },
+    { validator: assertNotOver },
+  );
+
+  setHandler(
+    decideStopUpdate,
+    async (message) => {
+      const { stopped } = await campaignActivities.decideStop(message);
+      if (stopped) progress.stop();
+    },
+    { validator: assertNotOver },
   );
 }

@@ -21,7 +21,8 @@ export async function annualDisclosureWorkflow(input: AnnualDisclosureInput): Pr
   if (!input.continued && !(await opened(progress))) return { campaignId: null };
   if (!input.continued) await frozen(progress);
 
-  await holdRounds(input, progress);
+  if (!progress.stopping) await holdRounds(input, progress);
+  if (progress.stopping) return stopped(progress);
   const campaignId = progress.live.campaignId as number;
   const closing = await campaignActivities.closeCampaign({ campaignId, asOf: progress.clock.asOf() });
   progress.tell({ closing });
@@ -39,12 +40,15 @@ async function holdRounds(input: AnnualDisclosureInput, progress: CampaignProgre
   for (let held = 0; ; ) {
     const next = nextStep(schedule);
     await progress.waitUntilOrChange(next.at, next.what);
+    if (progress.stopping) return;
     schedule = await readSchedule(progress);
     const step = nextStep(schedule);
+    if (progress.stopping) return;
     if (step.at === null || step.at > progress.clock.now()) continue;
     if (!step.round) return;
     if (held > 0) await continueIfLong(input, progress);
     await holdRound(progress, schedule, step.round, () => continueIfSuggested(input, progress));
+    if (progress.stopping) return;
     held += 1;
     schedule = { ...schedule, rounds: schedule.rounds.slice(1) };
   }
@@ -73,6 +77,13 @@ async function opened(progress: CampaignProgress): Promise<boolean> {
   return true;
 }
 
+/** Two officers have ended it: what their command did is in the database, and nothing is left to do. */
+async function stopped(progress: CampaignProgress): Promise<AnnualDisclosureResult> {
+  progress.moveTo('stopped');
+  await condition(allHandlersFinished);
+  return { campaignId: progress.live.campaignId };
+}
+
 async function frozen(progress: CampaignProgress): Promise<void> {
   await progress.waitFor('等待两名工作人员提出并冻结底数', () => progress.live.phase === 'running');
 }
@@ -93,6 +104,7 @@ async function continueRun(input: AnnualDisclosureInput, progress: CampaignProgr
   await condition(allHandlersFinished);
   const campaignId = progress.live.campaignId as number;
   const { rulePack, details } = progress;
-  const continued = { campaignId, lastRound: details.lastRound, rulePack };
+  const { lastRound, deadlineMoved } = details;
+  const continued = { campaignId, lastRound, deadlineMoved, rulePack };
   await continueAsNew<typeof annualDisclosureWorkflow>({ ...input, asOf: progress.clock.asOf(), continued });
 }

@@ -7,6 +7,9 @@ import { type LegalClock, legalClock } from '../legal-clock.ts';
 import { markCase } from '../search-attributes.ts';
 import type { AnnualDisclosureInput } from './definitions.ts';
 
+/** What operators read beside the stage. */
+type Told = Pick<CampaignDetails, 'deadlineMoved' | 'lastRound' | 'closing'>;
+
 /** Where the campaign stands, shown to operators as it moves. */
 export class CampaignProgress {
   readonly clock: LegalClock;
@@ -19,8 +22,10 @@ export class CampaignProgress {
   roundsBegun: boolean;
   /** The request to open was answered, whatever the answer. */
   openingAnswered = false;
+  /** Two officers have ended it early. */
+  stopping = false;
   /** What operators read beside the stage; the accounts of the last round go on into a continued run. */
-  details: Pick<CampaignDetails, 'lastRound' | 'closing'>;
+  details: Told;
   /** Known once the request to open is answered. */
   rulePack: RulePackId | undefined;
   private readonly year: number;
@@ -31,7 +36,7 @@ export class CampaignProgress {
     this.year = input.year;
     this.roundsBegun = continued !== undefined;
     this.proposed = continued !== undefined;
-    this.details = { lastRound: continued?.lastRound };
+    this.details = { lastRound: continued?.lastRound, deadlineMoved: continued?.deadlineMoved };
     this.clock = legalClock(input.asOf);
     this.started = { asOf: input.asOf, startedAt: workflowInfo().startTime.toISOString() };
     this.live = {
@@ -57,7 +62,7 @@ export class CampaignProgress {
   }
 
   /** Adds to what operators read; the accounts of the last round stay when the campaign closes. */
-  tell(details: Pick<CampaignDetails, 'lastRound' | 'closing'>): void {
+  tell(details: Told): void {
     this.details = { ...this.details, ...details };
     this.show();
   }
@@ -78,12 +83,18 @@ export class CampaignProgress {
     await this.wait(null, what, until);
   }
 
+  /** The campaign is over before its time: every wait ends, and nothing more is begun. */
+  stop(): void {
+    this.stopping = true;
+  }
+
   /** Ends a wait for the schedule: it is to be read again. */
   readAgain(): void {
     this.changes += 1;
   }
 
-  private async wait(instant: Date | null, what: string, until: () => boolean): Promise<void> {
+  private async wait(instant: Date | null, what: string, ended: () => boolean): Promise<void> {
+    const until = () => this.stopping || ended();
     this.live.waiting = { what, dueAt: instant?.toISOString() ?? null };
     markCase({ dueAt: instant });
     this.show();

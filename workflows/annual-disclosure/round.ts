@@ -46,6 +46,7 @@ async function sendUntilEnd(
   const { clock } = progress;
   for (let failures = 0, open = Number.POSITIVE_INFINITY; ; ) {
     await betweenSlices();
+    if (progress.stopping) return;
     const window = nextContactWindow(schedule.window, clock.now());
     if (window.opensAt >= endsAt) return;
     if (window.opensAt > clock.now())
