@@ -21,7 +21,7 @@ export function pollRoutes(app: App, deps: ApiDeps): void {
   app.command({
     ...{ url: '/reconciliation/polls', operation: 'reconciliation.poll', tags, summary: '立即查询部公示系统' },
     body: Type.Object({}, { additionalProperties: false }),
-    responses: { 202: PollSchema },
+    responses: { 201: PollSchema },
     apply: async (tx, { asOf, recordedAt, id: commandId }, actor) => {
       const poll = { id: randomUUID(), askedBy: actor.id, asOf, recordedAt };
       await savePoll(tx, poll);
@@ -29,7 +29,7 @@ export function pollRoutes(app: App, deps: ApiDeps): void {
         ...{ asOf, recordedAt, actorId: actor.id, commandId, room: 'reconciliation', kind: 'poll.asked' },
         ...{ subject: `authority/${actor.authorityCode}`, data: { pollId: poll.id } },
       });
-      return { status: 202, body: shownPoll({ ...poll, outcome: null, finishedAt: null }) };
+      return { status: 201, body: shownPoll({ ...poll, outcome: null, finishedAt: null }) };
     },
     committed: ({ body }) => start(deps, body as Static<typeof PollSchema>),
   });

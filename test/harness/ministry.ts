@@ -50,7 +50,7 @@ export async function createMinistryHarness(
 
 async function finishedPoll(harness: CampaignHarness): Promise<PollOutcome> {
   const { status, body } = await harness.as('clerk').post('/reconciliation/polls');
-  if (status !== 202) throw new Error(`poll answered ${status}: ${JSON.stringify(body)}`);
+  if (status !== 201) throw new Error(`poll answered ${status}: ${JSON.stringify(body)}`);
   for (;;) {
     const poll = (await harness.as('clerk').get(`/reconciliation/polls/${body.id}`)).body;
     if (poll.state === 'done') return poll.outcome;
