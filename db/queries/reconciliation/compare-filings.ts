@@ -12,12 +12,13 @@ const iso = (column: string) =>
 export const foundFilings = () => sql`
   WITH theirs AS MATERIALIZED (${theirFilings()}),
   placed AS MATERIALIZED (
-    SELECT t.*, c.id AS campaign_id, c.state AS campaign_state, c.deadline, r.id AS right_id, e.state AS entry_state,
+    SELECT t.*, c.id AS campaign_id, c.state AS campaign_state, r.id AS right_id, e.state AS entry_state, due.due_at,
            f.id AS filing_id, f.filed_at AS our_time, f.late AS our_late, EXISTS (
              SELECT FROM filing_versions v WHERE v.filing_id = f.id AND v.source = 'ministry' AND v.filed_at = f.filed_at) AS timed_by_them
     FROM theirs t JOIN campaigns c ON c.authority_code = t.authority_code AND c.year = t.year
     LEFT JOIN rights r ON r.licence_no = t.licence_no AND r.authority_code = t.authority_code
     LEFT JOIN roster_entries e ON e.campaign_id = c.id AND e.right_id = r.id
+    LEFT JOIN filing_dues due ON due.campaign_id = c.id AND due.right_id = r.id
     LEFT JOIN filings f ON f.campaign_id = c.id AND f.right_id = r.id)
   SELECT 'filings', p.authority_code, p.licence_no || '/' || p.year, '', 'missing-here',
          CASE WHEN p.right_id IS NULL THEN 'unknown-right' ELSE 'not-on-roster' END, p.licence_no, p.year,
@@ -30,7 +31,7 @@ export const foundFilings = () => sql`
          ${iso('p.our_time')}, ${iso('p.filed_at')}, p.item_id
   FROM placed p
   WHERE p.state = 'valid' AND p.filing_id IS NOT NULL
-    AND CASE WHEN p.timed_by_them THEN p.our_time <> p.filed_at ELSE p.our_late <> (p.filed_at >= p.deadline) END
+    AND CASE WHEN p.timed_by_them THEN p.our_time <> p.filed_at ELSE p.our_late <> coalesce(p.filed_at >= p.due_at, false) END
   UNION ALL
   SELECT 'filings', p.authority_code, p.licence_no || '/' || p.year, '', 'withdrawn', NULL, p.licence_no, p.year,
          ${iso('p.our_time')}, to_jsonb(p.state), p.item_id

@@ -35,7 +35,7 @@ export async function listPendingFilings(
     SELECT t.item_id::int AS "itemId", c.id::int AS "campaignId", r.id::int AS "rightId", r.licence_no AS "licenceNo",
            t.filed_at AS "filedAt", i.content
     FROM (${theirFilings()}) t
-    JOIN campaigns c ON c.authority_code = t.authority_code AND c.year = t.year AND c.state IN ('running', 'closed')
+    JOIN campaigns c ON c.authority_code = t.authority_code AND c.year = t.year AND c.state <> 'preparing'
     JOIN rights r ON r.licence_no = t.licence_no
     JOIN roster_entries e ON e.campaign_id = c.id AND e.right_id = r.id AND e.state = 'roster'
     JOIN reconciliation_items i ON i.id = t.item_id
