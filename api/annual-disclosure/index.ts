@@ -8,6 +8,8 @@ import { rosterRoutes } from './roster.ts';
 import { rosterExportRoute } from './roster-export.ts';
 import { rosterVersionRoutes } from './roster-versions.ts';
 import { stopRoutes } from './stop.ts';
+import { simulationRoute } from './simulation.ts';
+import { unreachableRoute } from './unreachable.ts';
 
 /** The annual disclosure 年度填报公示. Officials only; who may act stands with each operation in rules/commands. */
 export async function annualDisclosureRoutes(app: App, deps: ApiDeps): Promise<void> {
@@ -20,4 +22,6 @@ export async function annualDisclosureRoutes(app: App, deps: ApiDeps): Promise<v
   rosterExportRoute(app, deps);
   await exclusionRoutes(app, deps);
   filingRoutes(app, deps);
+  simulationRoute(app, deps);
+  unreachableRoute(app, deps);
 }

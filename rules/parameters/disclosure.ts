@@ -23,6 +23,11 @@ const FilingDeadline = Type.Union([
   ),
 ]);
 export type FilingDeadline = Static<typeof FilingDeadline>;
+const Percent = Type.Number({ minimum: 0, maximum: 100 });
+const Assumptions = Type.Object(
+  { sms: Percent, voice: Percent, email: Percent, filed: Percent },
+  { additionalProperties: false },
+);
 
 export const DISCLOSURE_PARAMETERS = {
   'disclosure.cutoff': legalDay('底数截止日（此后首次设立的矿业权不纳入本年度）', -1),
@@ -57,6 +62,12 @@ export const DISCLOSURE_PARAMETERS = {
     schema: Type.Integer({ minimum: 1, maximum: 10_000 }),
     default: 50,
     expected: '1 至 10000 的整数',
+  }),
+  'simulation.assumptions': operational({
+    ...{ title: '启动前演算的假设：各渠道失败比例、每轮之间填报的比例', unit: '%' },
+    schema: Assumptions,
+    default: { sms: 10, voice: 40, email: 15, filed: 0 },
+    expected: '各项为 0 至 100 的百分数，例如 {"sms":10,"voice":40,"email":15,"filed":0}',
   }),
   'summary.last-day': legalDay('年度书面总结报部的最后一日', 0),
 } as const;

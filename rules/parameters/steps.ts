@@ -20,6 +20,10 @@ export const STEPS = {
       ...(['disclosure.contact-window', 'disclosure.hotline', 'sms.rate-per-second'] as const),
     ],
   },
+  'annual-disclosure.simulate': {
+    ...{ title: '年度公示启动前演算', adverse: false },
+    parameters: ['simulation.assumptions'],
+  },
   'listed.urge': { title: '督促在列矿业权人整改', adverse: false, parameters: ['listed.urging-every-days'] },
   'list-removal.decide': {
     ...{ title: '办理移出', adverse: false },

@@ -90,6 +90,8 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'holders.decide': INTERNAL,
 
   'campaigns.open': INTERNAL,
+  'campaigns.simulation': INTERNAL,
+  'campaigns.unreachable': { audience: 'authority-list', shows: 'names', recorded: 'unreachable.listed' },
   'campaigns.list': INTERNAL,
   'campaigns.get': INTERNAL,
   'campaigns.terms': INTERNAL,

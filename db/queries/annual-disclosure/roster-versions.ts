@@ -12,7 +12,7 @@ export type RosterVersion = typeof rosterVersionsTable.$inferSelect;
  * What N2-1 … N2-3 make of the register of an authority and of its exclusions, one row a right: `rosterDecision` and
  * `annotationOf` of rules/roster. Exclusions with an instant of their own belong to the running year, not to a freeze.
  */
-const computedRoster = (campaignId: number): SQL => sql`
+export const computedRoster = (campaignId: number): SQL => sql`
   SELECT r.id AS right_id, r.licence_no, decision.state, decision.ground, annotation.ground_text, annotation.document_no,
          annotation.remark, decision.expired
   FROM campaigns c JOIN rights r ON r.authority_code = c.authority_code
