@@ -7,8 +7,8 @@ import { measureRoutes } from './measures.ts';
 import { rosterRoutes } from './roster.ts';
 import { rosterExportRoute } from './roster-export.ts';
 import { rosterVersionRoutes } from './roster-versions.ts';
-import { stopRoutes } from './stop.ts';
 import { simulationRoute } from './simulation.ts';
+import { stopRoutes } from './stop.ts';
 import { unreachableRoute } from './unreachable.ts';
 
 /** The annual disclosure 年度填报公示. Officials only; who may act stands with each operation in rules/commands. */

@@ -41,7 +41,7 @@ const Query = Type.Object({
   filing: Percent('每轮之间完成填报的矿业权人'),
 });
 
-/** How many wait for what on the ways out: where a campaign has no value of its own yet. */
+/** Messages a second, and hours a report is waited for: what a campaign has no value of its own for. */
 const RATES: PerChannel<number> = { sms: 50, voice: 1, email: 10 };
 const REPORT_HOURS = 4;
 
@@ -75,7 +75,7 @@ export function simulationRoute(app: App, deps: ApiDeps): void {
 
 /** Before the freeze the register as it is now counts, afterwards whoever of the roster has not filed. */
 export function basisOf(campaign: Campaign): SimulationBasis {
-  if (campaign.state === 'closed') throw nothingToSimulate(campaign);
+  if (campaign.state !== 'preparing' && campaign.state !== 'running') throw nothingToSimulate(campaign);
   return campaign.state === 'preparing' ? 'register' : 'roster';
 }
 
