@@ -1,42 +1,24 @@
-import {
-  countLateEntries,
-  countRegister,
-  countRoster,
-  lockCampaign,
-  saveLateEntries,
-  updateCampaign,
-} from '../../db/queries/annual-disclosure/index.ts';
+import { countRegister, countRoster, lockCampaign, updateCampaign } from '../../db/queries/annual-disclosure/index.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { recordCampaignEvent } from './record.ts';
 
-export interface ClosingReport {
-  roster: number;
-  filed: number;
-  late: number;
-}
-
-/** Closes a campaign at its deadline and fixes who did not file (N2-5). Repeated, it returns the same. */
+/** Closes a campaign at its deadline (N2-5); who did not file is another step (late-list.ts). Repeated, it changes nothing. */
 export async function closeCampaign(
   deps: ActivityDeps,
   input: { campaignId: number; asOf: string },
-): Promise<ClosingReport> {
+): Promise<{ roster: number; filed: number }> {
   return deps.database.transaction(async (tx) => {
     const campaign = await lockCampaign(tx, input.campaignId, 'plan');
     if (!campaign) throw new Error(`campaign ${input.campaignId} is not in the database`);
     const asOf = new Date(input.asOf);
-    const closed = campaign.state === 'closed';
-    const late = closed ? await countLateEntries(tx, campaign.id) : await saveLateEntries(tx, campaign.id, asOf);
-    const report = {
-      roster: (await countRoster(tx, campaign.id)).roster,
-      filed: (await countRegister(tx, campaign.id)).filed,
-      late,
-    };
-    if (closed) return report;
+    const { roster } = await countRoster(tx, campaign.id);
+    const { filed } = await countRegister(tx, campaign.id);
+    if (campaign.state === 'closed') return { roster, filed };
     await updateCampaign(tx, campaign.id, { state: 'closed', closedAt: asOf });
     await recordCampaignEvent(tx, deps, {
       ...{ campaignId: campaign.id, kind: 'campaign.closed', by: asOf },
-      data: { ...report },
+      data: { roster, filed },
     });
-    return report;
+    return { roster, filed };
   });
 }

@@ -6,12 +6,13 @@ import { allLiving } from '../heartbeat.ts';
 import { applyDecideDeadline } from './change-deadline.ts';
 import { closeCampaign } from './close.ts';
 import { applyApproveFreeze, applyProposeFreeze } from './freeze.ts';
+import { fixLateList } from './late-list.ts';
 import { applyOpen } from './open.ts';
 import { closeRound, planRound, type RoundInput } from './round.ts';
 import { loadSchedule } from './schedule.ts';
 import { applyDecideStop } from './stop.ts';
 
-export type { ClosingReport } from './close.ts';
+export type { ClosingReport, LateStep } from './late-list.ts';
 export type { RoundInput } from './round.ts';
 export type { CampaignSchedule } from './schedule.ts';
 
@@ -63,5 +64,6 @@ export function createAnnualDisclosureActivities(deps: ActivityDeps) {
     planRound: (input: RoundInput) => planRound(deps, input),
     closeRound: (input: RoundInput) => closeRound(deps, input),
     closeCampaign: (input: { campaignId: number; asOf: string }) => closeCampaign(deps, input),
+    fixLateList: (input: { campaignId: number; asOf: string }) => fixLateList(deps, input),
   });
 }

@@ -4,6 +4,7 @@ import { deadlineRoutes } from './deadline.ts';
 import { exclusionRoutes } from './exclusions.ts';
 import { filingRoutes } from './filings/index.ts';
 import { measureRoutes } from './measures.ts';
+import { lateRoutes } from './late/index.ts';
 import { rosterRoutes } from './roster.ts';
 import { rosterExportRoute } from './roster-export.ts';
 import { rosterVersionRoutes } from './roster-versions.ts';
@@ -24,4 +25,5 @@ export async function annualDisclosureRoutes(app: App, deps: ApiDeps): Promise<v
   filingRoutes(app, deps);
   simulationRoute(app, deps);
   unreachableRoute(app, deps);
+  lateRoutes(app, deps);
 }

@@ -1,13 +1,5 @@
-import { type Static, Type } from '@fastify/type-provider-typebox';
-import {
-  type Campaign,
-  findRosterVersion,
-  type LateRow,
-  listLateEntries,
-  listRoster,
-} from '../../db/queries/annual-disclosure/index.ts';
-import { recordEvidence } from '../../db/queries/evidence.ts';
-import type { Official } from '../../rules/identity.ts';
+import { Type } from '@fastify/type-provider-typebox';
+import { type Campaign, findRosterVersion, listRoster } from '../../db/queries/annual-disclosure/index.ts';
 import type { ApiDeps, App } from '../deps.ts';
 import { MAX_INTEGER, numberKey, PageOf, pageOf, pageQuery } from '../plugins/paging.ts';
 import { campaignOf } from './find.ts';
@@ -29,14 +21,6 @@ const RosterRowSchema = Type.Object({
   filedAt: NullableInstant,
 });
 
-const LateRowSchema = Type.Object({
-  ...right,
-  listedAt: Instant,
-  remindersSent: Type.Integer(),
-  remindersDelivered: Type.Integer(),
-  filedLateAt: NullableInstant,
-});
-
 /** Before the first freeze the latest proposal is what there is to see; after it, the roster that holds. */
 async function proposedVersion(deps: ApiDeps, campaign: Campaign): Promise<number | undefined> {
   if (campaign.state !== 'preparing') return undefined;
@@ -46,7 +30,7 @@ async function proposedVersion(deps: ApiDeps, campaign: Campaign): Promise<numbe
 // Dates of hand-written SQL come as Date or as text, by the driver's type parser.
 const instant = (value: Date | string | null) => (value === null ? null : new Date(value).toISOString());
 
-/** The roster 底数 and the list of those who did not file in time. */
+/** The roster 底数. */
 export function rosterRoutes(app: App, deps: ApiDeps): void {
   app.get(
     '/campaigns/:id/roster',
@@ -89,53 +73,4 @@ export function rosterRoutes(app: App, deps: ApiDeps): void {
       );
     },
   );
-  app.get(
-    '/campaigns/:id/late',
-    {
-      schema: {
-        tags,
-        operationId: 'campaigns.late',
-        summary: '查询逾期未填报名单',
-        params: CampaignId,
-        querystring: Type.Object(pageQuery),
-        response: { 200: PageOf(LateRowSchema) },
-      },
-    },
-    async (request) => {
-      const campaign = await campaignOf(deps, request.params.id, request.official);
-      const list = (key: number | string | undefined, limit: number) =>
-        listLateEntries(deps.database, { campaignId: campaign.id, after: numberKey(key), limit });
-      const shown: LateRow[] = [];
-      const page = await pageOf(
-        request.query,
-        list,
-        (row) => row.rightId,
-        (row) => {
-          shown.push(row);
-          return shownLate(row);
-        },
-      );
-      await recordLateView(deps, request.official, campaign, shown);
-      return page;
-    },
-  );
-}
-
-function shownLate({ rightId: _, ...row }: LateRow): Static<typeof LateRowSchema> {
-  return { ...row, listedAt: instant(row.listedAt) as string, filedLateAt: instant(row.filedLateAt) };
-}
-
-/** The list tells who did not do what the law asks, natural persons among them: who saw which of it, and when. */
-async function recordLateView(
-  deps: ApiDeps,
-  official: Official,
-  campaign: Campaign,
-  shown: readonly LateRow[],
-): Promise<void> {
-  if (shown.length === 0) return;
-  await recordEvidence(deps.database, {
-    ...{ asOf: await deps.clocks.legalNow(), recordedAt: deps.clocks.machineNow(), actorId: official.id },
-    ...{ room: 'annual-disclosure', kind: 'late-list.viewed', subject: `campaign/${campaign.id}` },
-    data: { rights: shown.length, firstRight: shown[0]?.rightId, lastRight: shown.at(-1)?.rightId },
-  });
 }

@@ -1,13 +1,13 @@
 import type { Transaction } from '../../db/client.ts';
 import {
   type Campaign,
+  extendLateList,
   type Filing,
   findCampaignOfYear,
   findRosterEntry,
   lockCampaign,
   lockFiling,
   retimeFiling,
-  saveLateEntries,
   takeBackFiling,
 } from '../../db/queries/annual-disclosure/index.ts';
 import type { Difference, ItemRow } from '../../db/queries/reconciliation/index.ts';
@@ -30,7 +30,7 @@ export async function takeTheirFiling(
   const decided = { campaign, filing, licenceNo, by: { actorId, commandId, itemId: item.id } };
   if (difference.type === 'withdrawn') await takeBackFiling(tx, decided, time);
   else await retimeFiling(tx, { ...decided, filedAt: new Date(String(item.facts.filedAt)) }, time);
-  if (campaign.state === 'closed') await saveLateEntries(tx, campaign.id, taking.asOf);
+  await extendLateList(tx, campaign.id, time);
 }
 
 /** Alone with the campaign: the list of the late is made of all its filings. */

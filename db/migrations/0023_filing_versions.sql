@@ -17,7 +17,7 @@ CREATE TABLE filing_versions (
   digest      bytea NOT NULL CHECK (length(digest) = 32),           -- SHA-256 of the canonical JSON of form and content
   filed_by    bigint REFERENCES officials (id),
   command_id  uuid REFERENCES commands (id),
-  item_id     bigint,                                               -- of the ministry's system
+  item_id     bigint REFERENCES reconciliation_items (id),          -- of the ministry's system
   document_no text CHECK (document_no <> ''),                       -- 文号 of a correction after the deadline
   reason      text CHECK (reason <> ''),
   as_of       timestamptz NOT NULL,                                 -- legal time it came to us

@@ -115,9 +115,14 @@ export const roundsTable = pgTable('rounds', {
   closedAt: instant(),
 });
 
-/** Who had not filed when the deadline passed. */
+/** The list of the late as it stands; how it came to be so is in db/schema/late-list. */
 export const lateEntriesTable = pgTable(
   'late_entries',
-  { campaignId: reference().notNull(), rightId: reference().notNull(), listedAt: instant().notNull() },
+  {
+    campaignId: reference().notNull(),
+    rightId: reference().notNull(),
+    listedAt: instant().notNull(),
+    listingId: reference().notNull(),
+  },
   (table) => [primaryKey({ columns: [table.campaignId, table.rightId] })],
 );

@@ -8,6 +8,7 @@ export * from './deliveries.ts';
 export * from './evidence.ts';
 export * from './filings.ts';
 export * from './identity.ts';
+export * from './late-list.ts';
 export * from './notices.ts';
 export * from './parameters.ts';
 export * from './reconciliation.ts';

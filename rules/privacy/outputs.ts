@@ -112,6 +112,9 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'campaigns.export-excluded': { audience: 'ministry-system', shows: 'rights', recorded: 'roster.excluded-exported' },
   // It tells who did not do what the law asks.
   'campaigns.late': { audience: 'authority-list', shows: 'rights', recorded: 'late-list.viewed' },
+  'campaigns.late-proof': { audience: 'authority-list', shows: 'rights', recorded: 'late-list.viewed' },
+  'campaigns.late-csv': { audience: 'authority-list', shows: 'rights', recorded: 'late-list.exported' },
+  'campaigns.late-xlsx': { audience: 'authority-list', shows: 'rights', recorded: 'late-list.exported' },
   'exclusions.list': RIGHTS,
   'exclusions.propose': RIGHTS,
   'exclusions.propose-list': INTERNAL,

@@ -10,6 +10,7 @@ import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@te
 import type { CampaignSchedule } from '../../activities/annual-disclosure/index.ts';
 import type { AnnualDisclosureInput, AnnualDisclosureResult } from './definitions.ts';
 import { registerHandlers } from './handlers.ts';
+import { makeLateList } from './late-list.ts';
 import { CampaignProgress } from './progress.ts';
 import { CAMPAIGN_OPTIONS, campaignActivities } from './proxies.ts';
 import { holdRound } from './round.ts';
@@ -24,9 +25,9 @@ export async function annualDisclosureWorkflow(input: AnnualDisclosureInput): Pr
   if (!progress.stopping) await holdRounds(input, progress);
   if (progress.stopping) return stopped(progress);
   const campaignId = progress.live.campaignId as number;
-  const closing = await campaignActivities.closeCampaign({ campaignId, asOf: progress.clock.asOf() });
-  progress.tell({ closing });
+  await campaignActivities.closeCampaign({ campaignId, asOf: progress.clock.asOf() });
   progress.moveTo('closed');
+  await makeLateList(progress, () => continueIfSuggested(input, progress));
   await condition(allHandlersFinished);
   return { campaignId };
 }

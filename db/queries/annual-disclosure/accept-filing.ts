@@ -18,7 +18,7 @@ import {
   saveVersion,
 } from './filing-versions.ts';
 import { type Filing, withdrawRightFromDeliveries } from './filings.ts';
-import { deleteLateEntry } from './late.ts';
+import { removeLateEntry } from './late.ts';
 
 /** A filing of a right on the roster. Its own time decides whether it is late, not when it came to us. */
 export interface NewFiling {
@@ -170,7 +170,9 @@ async function store(tx: Transaction, head: Filing, filing: Stored, time: Change
   const kept = await moveHead(tx, head, version);
   // Filed before it was due, known only after the list was made: whoever files in time is on no list.
   const takenOffLateList =
-    !kept.late && campaign.state === 'closed' && (await deleteLateEntry(tx, campaign.id, rightId));
+    !kept.late &&
+    campaign.state === 'closed' &&
+    (await removeLateEntry(tx, { ...ids, cause: 'filed-in-time', dueAt: version.dueAt }, time.asOf));
   const remindersStopped = version.kind === 'filed' ? await withdrawRightFromDeliveries(tx, ids, time) : 0;
   const accepted = { filing: kept, version, remindersStopped, takenOffLateList };
   await recordAccepted(tx, licenceNo, accepted, time);
