@@ -1,10 +1,10 @@
 // Filings 填报 over HTTP: the form, what is refused, versions until the due instant, and what a poll brings.
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acceptFiling, findFiling, findRosterEntry, lockCampaign } from '../db/queries/annual-disclosure/index.ts';
+import { findFiling, findRosterEntry } from '../db/queries/annual-disclosure/index.ts';
 import { exampleContent } from '../rules/filing/index.ts';
 import { importRegister, openCampaign } from './harness/campaign.ts';
-import { filingOf, kindOf, type Sections } from './harness/filing.ts';
+import { bringFiling, filingOf, kindOf, type Sections } from './harness/filing.ts';
 import { createHarness, type Harness } from './harness/index.ts';
 import { startWorkers } from './harness/workers.ts';
 
@@ -181,37 +181,16 @@ describe('a correction', () => {
 });
 
 describe('what the ministry’s poll brings', () => {
-  const brought = (
-    licenceNo: string,
-    filedAt: string,
-    itemId: number,
-    content: Record<string, unknown> = { 备注: '部系统' },
-  ) =>
-    harness.database.transaction(async (tx) => {
-      const held = await lockCampaign(tx, campaign, 'file');
-      const entry = await findRosterEntry(tx, campaign, licenceNo);
-      if (!held || !entry) throw new Error(`${licenceNo} has no place in campaign ${campaign}`);
-      const filing = {
-        campaign: held,
-        rightId: entry.rightId,
-        licenceNo,
-        filedAt: new Date(filedAt),
-        content,
-        by: { itemId },
-      };
-      return acceptFiling(tx, filing, {
-        asOf: await harness.clocks.legalNow(),
-        machineNow: harness.clocks.machineNow(),
-      });
-    });
+  const brought = (licenceNo: string, filedAt: string, item: string, content?: Record<string, unknown>) =>
+    bringFiling(harness, campaign, { licenceNo, filedAt, item, ...(content && { content }) });
 
   it('is kept as it came, once, and corrected by what the ministry brings next', async () => {
     const licenceNo = next(exploration);
-    const first = await brought(licenceNo, '2021-02-01T10:00:00+08:00', 501);
+    const first = await brought(licenceNo, '2021-02-01T10:00:00+08:00', 'F501');
     expect(first).toMatchObject({ filing: { late: false, version: 1 }, version: { source: 'ministry', form: null } });
-    expect(await brought(licenceNo, '2021-02-01T10:00:00+08:00', 501)).toBeUndefined();
-    expect(await brought(licenceNo, '2021-02-02T10:00:00+08:00', 502)).toBeUndefined();
-    const second = await brought(licenceNo, '2021-02-03T10:00:00+08:00', 503, { 备注: '更正' });
+    expect(await brought(licenceNo, '2021-02-01T10:00:00+08:00', 'F501')).toBeUndefined();
+    expect(await brought(licenceNo, '2021-02-02T10:00:00+08:00', 'F502')).toBeUndefined();
+    const second = await brought(licenceNo, '2021-02-03T10:00:00+08:00', 'F503', { 备注: '更正' });
     expect(second).toMatchObject({ version: { version: 2, kind: 'corrected' } });
     const id = first?.filing.id as number;
     expect((await clerk().get(`/filings/${id}`)).body).toMatchObject({
@@ -225,8 +204,8 @@ describe('what the ministry’s poll brings', () => {
   it('N2-5: by its own time, not by ours: made before the deadline and arrived after it is not late, made after it is', async () => {
     const [early, late] = [next(mining), next(mining)];
     await harness.clocks.setLegal(new Date('2021-05-01T09:00:00+08:00'));
-    expect(await brought(early, '2021-04-30T23:59:59.999+08:00', 601)).toMatchObject({ filing: { late: false } });
-    expect(await brought(late, '2021-05-01T00:00:00+08:00', 602)).toMatchObject({ filing: { late: true } });
+    expect(await brought(early, '2021-04-30T23:59:59.999+08:00', 'F601')).toMatchObject({ filing: { late: false } });
+    expect(await brought(late, '2021-05-01T00:00:00+08:00', 'F602')).toMatchObject({ filing: { late: true } });
     const clerks = await file(next(mining));
     expect(clerks.body.late).toBe(true);
   });
@@ -234,7 +213,7 @@ describe('what the ministry’s poll brings', () => {
   it('N2-5: heals a late filing where the ministry had it in time', async () => {
     const licenceNo = next(mining);
     expect((await file(licenceNo)).body.late).toBe(true);
-    const healed = await brought(licenceNo, '2021-04-20T10:00:00+08:00', 603);
+    const healed = await brought(licenceNo, '2021-04-20T10:00:00+08:00', 'F603');
     expect(healed).toMatchObject({ filing: { late: false, version: 2 } });
     const entry = await findRosterEntry(harness.database, campaign, licenceNo);
     expect(await findFiling(harness.database, campaign, entry?.rightId as number)).toMatchObject({

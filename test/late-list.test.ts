@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acceptFiling, findRosterEntry, lockCampaign } from '../db/queries/annual-disclosure/index.ts';
 import { canonicalJson } from '../rules/canonical-json.ts';
 import {
   type CampaignHarness,
@@ -11,7 +10,7 @@ import {
   openCampaign,
   setParameter,
 } from './harness/campaign.ts';
-import { filingOf } from './harness/filing.ts';
+import { bringFiling, filingOf } from './harness/filing.ts';
 
 const DEADLINE = '2021-04-30T16:00:00.000Z';
 /** Moments after it. */
@@ -26,16 +25,8 @@ const clerk = () => harness.as('clerk');
 const list = async (query = '') => (await clerk().get(`/campaigns/${campaign}/late?limit=200${query}`)).body;
 const proofOf = async (licenceNo: string) => (await clerk().get(`/campaigns/${campaign}/late/${licenceNo}`)).body;
 
-/** As the poll of the ministry's system brings a filing. */
-const brought = (licenceNo: string, filedAt: string, itemId: number) =>
-  harness.database.transaction(async (tx) => {
-    const held = await lockCampaign(tx, campaign, 'file');
-    const entry = await findRosterEntry(tx, campaign, licenceNo);
-    if (!held || !entry) throw new Error(`${licenceNo} has no place in campaign ${campaign}`);
-    const by = { itemId };
-    const filing = { campaign: held, rightId: entry.rightId, licenceNo, filedAt: new Date(filedAt), content: {}, by };
-    return acceptFiling(tx, filing, { asOf: await harness.clocks.legalNow(), machineNow: harness.clocks.machineNow() });
-  });
+const brought = (licenceNo: string, filedAt: string, item: string) =>
+  bringFiling(harness, campaign, { licenceNo, filedAt, item });
 
 beforeAll(async () => {
   harness = await createCampaignHarness();
@@ -115,7 +106,7 @@ describe('a filing known only after the deadline', () => {
     const licenceNo = late[0] as string;
     await harness.clocks.setLegal(new Date('2021-05-02T09:00:00+08:00'));
     const before = await proofOf(licenceNo);
-    const accepted = await brought(licenceNo, '2021-04-30T23:59:59+08:00', 701);
+    const accepted = await brought(licenceNo, '2021-04-30T23:59:59+08:00', 'F1');
     expect(accepted).toMatchObject({ takenOffLateList: true, filing: { late: false } });
     expect((await list()).items.map((row: { licenceNo: string }) => row.licenceNo)).not.toContain(licenceNo);
     const after = await proofOf(licenceNo);
@@ -135,7 +126,7 @@ describe('a filing known only after the deadline', () => {
 
   it('N2-5: made after it leaves the right on the list, by poll and by clerk', async () => {
     const [polled, clerks] = late.slice(1, 3) as [string, string];
-    expect(await brought(polled, '2021-05-01T00:00:00+08:00', 702)).toMatchObject({ takenOffLateList: false });
+    expect(await brought(polled, '2021-05-01T00:00:00+08:00', 'F2')).toMatchObject({ takenOffLateList: false });
     expect((await clerk().post('/filings', filingOf(clerks))).body).toMatchObject({ late: true });
     const { items } = await list();
     const times = items
