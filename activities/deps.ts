@@ -1,5 +1,7 @@
+import type { EmailPort } from '../channels/email/port.ts';
 import type { SmsPort } from '../channels/sms/port.ts';
 import type { SystemPort } from '../channels/system/port.ts';
+import type { VoicePort } from '../channels/voice/port.ts';
 import type { Database } from '../db/client.ts';
 import type { Logger } from '../platform/logger.ts';
 
@@ -10,7 +12,8 @@ export interface ActivityDeps {
   /** Legal time outside any workflow: only for work that begins one. Everything else is given its `asOf`. */
   legalNow: () => Promise<Date>;
   mode: 'production' | 'rehearsal';
-  sms: SmsPort;
+  /** The ways out to people that are switched on; of text messages the preferred provider first. */
+  channels: { sms: readonly SmsPort[]; voice?: VoicePort | undefined; email?: EmailPort | undefined };
   /** The ministry's system; absent: none is configured, and reconciliation works by files. */
   system?: SystemPort | undefined;
   dispatch: {
@@ -22,6 +25,8 @@ export interface ActivityDeps {
     timeoutMs: number;
     /** Requests under way at once, per process: the SMS adapter bounds all lanes together. */
     concurrency: number;
+    /** Providers report what became of each text message; without, what they took counts as sent. */
+    reports: boolean;
     /** Dispatch activities of one round that run side by side, on one worker or several. */
     lanes: number;
   };

@@ -59,14 +59,20 @@ export async function setUp(nodeOptions: readonly string[] = []): Promise<Bench>
 
 /** Ours alone: a provider's real account in the caller's environment must not be reached from here. */
 async function environment(data: string): Promise<NodeJS.ProcessEnv> {
-  const ports = (await freePorts(5)).map(String);
-  const [api, ui, simulator, postgres, temporal] = ports;
+  const ports = (await freePorts(6)).map(String);
+  const [api, ui, simulator, postgres, temporal, mail] = ports;
   return {
     ...process.env,
     ...{ GONGSHI_MODE: 'rehearsal', GONGSHI_TIME_SKIPPING: 'true', GONGSHI_DATA: data, GONGSHI_HOST: '127.0.0.1' },
     ...{ GONGSHI_PORT: api, GONGSHI_PUBLIC_URL: `http://127.0.0.1:${api}` },
     ...{ GONGSHI_TEMPORAL_UI_PORT: ui, GONGSHI_TEMPORAL_PORT: temporal, GONGSHI_POSTGRES_PORT: postgres },
-    ...{ GONGSHI_SMS_SIMULATOR_PORT: simulator, TWILIO_BASE_URL: '', TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' },
+    ...{
+      GONGSHI_SMS_SIMULATOR_PORT: simulator,
+      GONGSHI_MAIL_SINK_PORT: mail,
+      TWILIO_BASE_URL: '',
+      TWILIO_ACCOUNT_SID: '',
+      TWILIO_AUTH_TOKEN: '',
+    },
   };
 }
 

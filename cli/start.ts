@@ -143,6 +143,7 @@ async function clearServices({ config, folders, processes, report }: StartContex
   await requireFreePort(config.port, 'GONGSHI_PORT', 'API', config.host);
   if (usesSimulator(config))
     await requireFreePort(config.sms.simulatorPort, 'GONGSHI_SMS_SIMULATOR_PORT', 'SMS simulator');
+  if (usesSimulator(config)) await requireFreePort(config.simulators.mailPort, 'GONGSHI_MAIL_SINK_PORT', 'mail sink');
   if (usesSystemSimulator(config))
     await requireFreePort(config.system.simulatorPort, 'GONGSHI_SYSTEM_SIMULATOR_PORT', 'system simulator');
 }
@@ -160,7 +161,10 @@ function announce({ config, folders, report }: StartContext, servers: Servers, p
   report.line(`  接口 API          ${apiAddress(config)}  (OpenAPI: /openapi.json)`);
   if (servers.temporalUi)
     report.line(`  Temporal UI       ${servers.temporalUi}/namespaces/${config.temporal.namespace}/workflows`);
-  if (usesSimulator(config)) report.line(`  短信模拟 SMS      ${config.sms.baseUrl}`);
+  if (usesSimulator(config)) {
+    report.line(`  短信与外呼 SMS, voice ${config.sms.baseUrl}  (/_simulator/messages, /_simulator/voice/messages)`);
+    report.line(`  邮件 mail sink    smtp://127.0.0.1:${config.simulators.mailPort}  (/_simulator/mail/messages)`);
+  }
   if (usesSystemSimulator(config)) report.line(`  部系统模拟 system ${config.system.url}`);
   report.line(`  日志 logs         ${folders.logs}`);
   if (password)

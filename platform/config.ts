@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Value from 'typebox/value';
+import { type ChannelConfig, channelConfig, channelProblems } from './channel-config.ts';
 import { type Environment, EnvironmentSchema, VARIABLES, type Variable } from './environment.ts';
 
 export { EnvironmentSchema, VARIABLES, type Variable } from './environment.ts';
 
 /** The configuration of one process, complete and checked. */
-export interface Config {
+export interface Config extends ChannelConfig {
   mode: 'production' | 'rehearsal';
   demo: boolean;
   home: string;
@@ -26,18 +27,6 @@ export interface Config {
     namespace: string;
     taskQueue: string;
     timeSkipping: boolean;
-  };
-  sms: {
-    accountSid: string;
-    authToken: string;
-    baseUrl: string;
-    from: string;
-    timeoutMs: number;
-    /** Absent: the adapter's own. */
-    settleAfterMs?: number;
-    concurrency: number;
-    callbacks: boolean;
-    simulatorPort: number;
   };
   /** The ministry's disclosure system, read side. */
   system: {
@@ -62,8 +51,8 @@ export class ConfigError extends Error {
   }
 }
 
-// The simulators' account: no secret, it opens nothing but the simulators on this machine.
-const SIMULATOR_ACCOUNT = { sid: `AC${'0'.repeat(32)}`, token: 'rehearsal-token', from: '+861069000000' } as const;
+// The simulator's token: no secret, it opens nothing but the simulator on this machine.
+const SIMULATED_SYSTEM_TOKEN = 'rehearsal-token';
 
 /** Reads the configuration from environment variables; nothing else in the product reads them. Throws ConfigError. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
@@ -108,15 +97,9 @@ function productionProblems(values: Environment): string[] {
       problems.push(
         `${name}="true": refused with GONGSHI_MODE=production; legal time and records must be real. Unset it, or use GONGSHI_MODE=rehearsal`,
       );
-  for (const name of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'] as const)
-    if (!values[name]) problems.push(`${name} is not set: required with GONGSHI_MODE=production`);
   if (values.GONGSHI_SYSTEM_URL && !values.GONGSHI_SYSTEM_TOKEN)
     problems.push('GONGSHI_SYSTEM_TOKEN is not set: required with GONGSHI_SYSTEM_URL and GONGSHI_MODE=production');
-  if (values.GONGSHI_SMS_CALLBACKS && !values.GONGSHI_PUBLIC_URL)
-    problems.push(
-      'GONGSHI_PUBLIC_URL is not set: required with GONGSHI_MODE=production while GONGSHI_SMS_CALLBACKS is true, or the provider cannot report back',
-    );
-  return problems;
+  return [...problems, ...channelProblems(values)];
 }
 
 /** Times that only hold together: breaking one of these could send a message twice. */
@@ -175,7 +158,7 @@ function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {
       taskQueue: values.GONGSHI_TASK_QUEUE!,
       timeSkipping: values.GONGSHI_TIME_SKIPPING ?? rehearsal,
     },
-    sms: smsConfig(values, rehearsal),
+    ...channelConfig(values),
     system: systemConfig(values, rehearsal),
     dispatch: {
       batchSize: values.GONGSHI_DISPATCH_BATCH!,
@@ -186,28 +169,12 @@ function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {
   };
 }
 
-function smsConfig(values: Environment, rehearsal: boolean): Config['sms'] {
-  const simulatorPort = values.GONGSHI_SMS_SIMULATOR_PORT!;
-  const standardUrl = rehearsal ? `http://127.0.0.1:${simulatorPort}` : 'https://api.twilio.com';
-  return {
-    accountSid: values.TWILIO_ACCOUNT_SID ?? SIMULATOR_ACCOUNT.sid,
-    authToken: values.TWILIO_AUTH_TOKEN ?? SIMULATOR_ACCOUNT.token,
-    baseUrl: (values.TWILIO_BASE_URL ?? standardUrl).replace(/\/+$/, ''),
-    from: values.TWILIO_FROM ?? SIMULATOR_ACCOUNT.from,
-    timeoutMs: values.GONGSHI_SMS_TIMEOUT_MS!,
-    settleAfterMs: values.GONGSHI_SMS_SETTLE_AFTER_MS,
-    concurrency: values.GONGSHI_SMS_CONCURRENCY!,
-    callbacks: values.GONGSHI_SMS_CALLBACKS!,
-    simulatorPort,
-  };
-}
-
 function systemConfig(values: Environment, rehearsal: boolean): Config['system'] {
   const simulatorPort = values.GONGSHI_SYSTEM_SIMULATOR_PORT!;
   const url = values.GONGSHI_SYSTEM_URL ?? (rehearsal ? `http://127.0.0.1:${simulatorPort}` : undefined);
   return {
     ...(url !== undefined && { url: url.replace(/\/+$/, '') }),
-    token: values.GONGSHI_SYSTEM_TOKEN ?? SIMULATOR_ACCOUNT.token,
+    token: values.GONGSHI_SYSTEM_TOKEN ?? SIMULATED_SYSTEM_TOKEN,
     pollSeconds: values.GONGSHI_SYSTEM_POLL_SECONDS!,
     timeoutMs: values.GONGSHI_SYSTEM_TIMEOUT_MS!,
     simulatorPort,

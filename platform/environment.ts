@@ -80,45 +80,150 @@ export const EnvironmentSchema = Type.Object({
     description: 'Start our Temporal server so that a rehearsal can skip time.',
   }),
 
-  TWILIO_ACCOUNT_SID: text({
-    pattern: '^AC[0-9a-f]{32}$',
-    allowed: 'AC and 32 hexadecimal digits',
-    derived: 'the simulator’s account; required in production',
-    description: 'Account at the SMS provider.',
-  }),
-  TWILIO_AUTH_TOKEN: text({
-    derived: 'the simulator’s token; required in production',
-    description: 'Token of that account; also signs callbacks.',
-    secret: true,
-  }),
-  TWILIO_BASE_URL: url({
-    derived: 'the SMS simulator; in production https://api.twilio.com',
-    description: 'Address of the Twilio-compatible provider.',
-  }),
-  TWILIO_FROM: text({
-    pattern: '^(\\+[0-9]{5,15}|MG[0-9a-f]{32})$',
-    allowed: 'a number such as +861069000000, or a messaging service MG…',
-    derived: '+861069000000; required in production',
-    description: 'Sender of the messages.',
+  GONGSHI_SMS_PROVIDERS: oneOf(['twilio', 'alibaba', 'twilio,alibaba', 'alibaba,twilio'], {
+    default: 'twilio',
+    description: 'Providers of text messages, the preferred one first.',
   }),
   GONGSHI_SMS_TIMEOUT_MS: count(100, 120_000, {
     default: 15_000,
-    description: 'Milliseconds after which a send counts as uncertain.',
+    description: 'Milliseconds after which a send counts as uncertain; of calls as well.',
   }),
   GONGSHI_SMS_SETTLE_AFTER_MS: count(100, 3_600_000, {
-    derived: 'twice GONGSHI_SMS_TIMEOUT_MS and 30000',
+    derived: 'twice GONGSHI_SMS_TIMEOUT_MS and what the provider itself may take',
     description:
       'Milliseconds after a claim ran out before the provider is asked what became of the message; at least GONGSHI_SMS_TIMEOUT_MS, in production twice that.',
   }),
   GONGSHI_SMS_CONCURRENCY: count(1, 1_000, {
     default: 64,
-    description: 'Requests under way at once to the SMS provider, per process.',
+    description: 'Requests under way at once to an SMS provider, per process.',
   }),
   GONGSHI_SMS_CALLBACKS: flag({
     default: true,
     description: 'Ask the provider to report what became of each message.',
   }),
-  GONGSHI_SMS_SIMULATOR_PORT: port({ default: 7102, description: 'Port of the SMS simulator.' }),
+
+  TWILIO_ACCOUNT_SID: text({
+    pattern: '^AC[0-9a-f]{32}$',
+    allowed: 'AC and 32 hexadecimal digits',
+    derived: 'the simulator’s account; required in production where Twilio is used',
+    description: 'Account at Twilio, for text messages and calls.',
+  }),
+  TWILIO_AUTH_TOKEN: text({
+    derived: 'the simulator’s token; required in production where Twilio is used',
+    description: 'Token of that account; also signs callbacks.',
+    secret: true,
+  }),
+  TWILIO_BASE_URL: url({
+    derived: 'the simulators; in production https://api.twilio.com',
+    description: 'Address of the Twilio-compatible provider.',
+  }),
+  TWILIO_DOMESTIC: flag({
+    default: false,
+    description:
+      'Whether TWILIO_BASE_URL is a provider inside the country that speaks Twilio’s interface; Twilio itself is not.',
+  }),
+  TWILIO_FROM: text({
+    pattern: '^(\\+[0-9]{5,15}|MG[0-9a-f]{32})$',
+    allowed: 'a number such as +861069000000, or a messaging service MG…',
+    derived: '+861069000000; required in production where Twilio sends text messages',
+    description: 'Sender of the messages.',
+  }),
+
+  ALIBABA_ACCESS_KEY_ID: text({
+    derived: 'the simulator’s key; required in production where Alibaba is used',
+    description: 'AccessKey of a RAM user that may send text messages and nothing else.',
+  }),
+  ALIBABA_ACCESS_KEY_SECRET: text({
+    derived: 'the simulator’s secret; required in production where Alibaba is used',
+    description: 'Secret of that AccessKey.',
+    secret: true,
+  }),
+  ALIBABA_SMS_BASE_URL: url({
+    derived: 'the simulators; in production https://dysmsapi.aliyuncs.com',
+    description: 'Address of Alibaba’s SMS interface.',
+  }),
+  ALIBABA_SMS_SIGN_NAME: text({
+    derived: '矿业权公示; required in production where Alibaba is used',
+    description: 'Approved signature (短信签名) the messages are sent under.',
+  }),
+  ALIBABA_SMS_REMINDER_TEMPLATE: text({
+    pattern: '^SMS_[0-9]{1,20}$',
+    allowed: 'a template code such as SMS_154950909',
+    derived: 'SMS_1; required in production where Alibaba is used',
+    description: 'Approved template (模板 CODE) of the reminder.',
+  }),
+  ALIBABA_SMS_REPORT_TOKEN: text({
+    pattern: '^[A-Za-z0-9_-]{32,128}$',
+    allowed: '32 to 128 letters, digits, - or _',
+    derived: 'one for rehearsals; required in production where Alibaba is used and GONGSHI_SMS_CALLBACKS is true',
+    description: 'Secret part of the address Alibaba pushes its reports to; it signs nothing.',
+    secret: true,
+  }),
+
+  GONGSHI_VOICE: flag({
+    derived: 'true in rehearsal, false in production',
+    description: 'Call by machine, through Twilio’s interface; needs GONGSHI_PUBLIC_URL, where keys are reported to.',
+  }),
+  TWILIO_VOICE_FROM: text({
+    pattern: '^\\+[0-9]{5,15}$',
+    allowed: 'a number such as +861069000000',
+    derived: '+861069000000; required in production with GONGSHI_VOICE',
+    description: 'Number that calls show.',
+  }),
+  GONGSHI_VOICE_CONCURRENCY: count(1, 1_000, {
+    default: 8,
+    description: 'Requests for calls under way at once, per process.',
+  }),
+
+  GONGSHI_EMAIL: flag({
+    derived: 'true in rehearsal, false in production',
+    description: 'Send mail by SMTP.',
+  }),
+  SMTP_HOST: text({
+    derived: 'the mail sink; required in production with GONGSHI_EMAIL',
+    description: 'Mail server.',
+  }),
+  SMTP_PORT: port({
+    derived: 'GONGSHI_MAIL_SINK_PORT; in production 465 with tls, 587 with starttls, 25 with none',
+    description: 'Port of the mail server.',
+  }),
+  SMTP_SECURITY: oneOf(['tls', 'starttls', 'none'], {
+    derived: 'none in rehearsal, tls in production',
+    description: 'tls: from the first byte. starttls: required. none: in production only to a server on this machine.',
+  }),
+  SMTP_USER: text({ derived: 'no login', description: 'Login at the mail server.' }),
+  SMTP_PASSWORD: text({ derived: 'no login', description: 'Password of that login.', secret: true }),
+  SMTP_FROM: text({
+    pattern: '^[^@\\s<>]+@[^@\\s<>]+\\.[^@\\s<>]+$',
+    allowed: 'an address such as notice@example.gov.cn',
+    derived: 'notice@gongshi.example; required in production with GONGSHI_EMAIL',
+    description: 'Sender of mail; its domain also names our messages.',
+  }),
+  SMTP_FROM_NAME: text({ default: '矿业权公示', description: 'The sender’s name as recipients see it.' }),
+  SMTP_DOMESTIC: flag({
+    derived: 'true in rehearsal; required in production with GONGSHI_EMAIL',
+    description: 'Whether the mail server stands inside the country.',
+  }),
+  GONGSHI_EMAIL_TIMEOUT_MS: count(100, 120_000, {
+    default: 30_000,
+    description: 'Milliseconds after which a mail counts as uncertain.',
+  }),
+  GONGSHI_EMAIL_CONCURRENCY: count(1, 100, {
+    default: 4,
+    description: 'Connections to the mail server, per process.',
+  }),
+
+  GONGSHI_FILE_DROP: text({
+    derived: 'no file drop',
+    description: 'Folder in which another system collects messages as CSV files and lays down its results.',
+  }),
+  GONGSHI_FILE_DROP_DOMESTIC: flag({
+    derived: 'true in rehearsal; required in production with GONGSHI_FILE_DROP',
+    description: 'Whether the system that collects keeps what it takes inside the country.',
+  }),
+
+  GONGSHI_SMS_SIMULATOR_PORT: port({ default: 7102, description: 'Port of the simulated SMS and voice providers.' }),
+  GONGSHI_MAIL_SINK_PORT: port({ default: 7106, description: 'Port of the mail sink (SMTP).' }),
 
   GONGSHI_SYSTEM_URL: url({
     derived: 'the simulator in a rehearsal; in production none: reconciliation then works by files alone',

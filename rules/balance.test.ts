@@ -20,7 +20,7 @@ describe('roundBalance', () => {
       skipped: { 'no-mobile': 5, filed: 3 },
       failed: { expired: 2 },
       unknown: 0,
-      pending: { planned: 1, sending: 0 },
+      pending: { planned: 1, sending: 0, calls: 0 },
     });
   });
 });
@@ -34,7 +34,7 @@ describe('imbalance', () => {
 
   it('counts every state there is: a right in any of them is not lost', () => {
     const group = fc.record({
-      state: fc.constantFrom(...DELIVERY_STATES),
+      state: fc.constantFrom(...DELIVERY_STATES, 'calling' as const),
       reason: fc.constantFrom('a', 'b', null),
       rights: fc.nat(1_000),
     });

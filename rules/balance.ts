@@ -13,12 +13,13 @@ export interface RoundBalance {
   /** By reason: `expired`, or the provider's. */
   failed: Record<string, number>;
   unknown: number;
-  pending: { planned: number; sending: number };
+  /** `calls`: on the call list, for a person to reach. */
+  pending: { planned: number; sending: number; calls: number };
 }
 
 /** One group of rights of a round in the same state for the same reason, as the database counts them. */
 export interface BalanceGroup {
-  state: 'planned' | 'sending' | 'handed_over' | 'delivered' | 'failed' | 'skipped' | 'unknown';
+  state: 'planned' | 'sending' | 'handed_over' | 'delivered' | 'failed' | 'skipped' | 'unknown' | 'calling';
   reason: string | null;
   rights: number;
 }
@@ -39,7 +40,7 @@ export function roundBalance(groups: readonly BalanceGroup[], planned: number): 
     skipped: byReason('skipped'),
     failed: byReason('failed'),
     unknown: count('unknown'),
-    pending: { planned: count('planned'), sending: count('sending') },
+    pending: { planned: count('planned'), sending: count('sending'), calls: count('calling') },
   };
 }
 
@@ -53,6 +54,7 @@ export function imbalance(balance: RoundBalance): number {
     sum(balance.failed) +
     balance.unknown +
     pending.planned +
-    pending.sending;
+    pending.sending +
+    pending.calls;
   return balance.planned - accounted;
 }

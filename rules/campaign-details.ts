@@ -44,6 +44,7 @@ function balanceInWords(balance: RoundBalance): string {
     `失败 ${total(balance.failed)}`,
     `不明 ${balance.unknown}`,
     `待发 ${balance.pending.planned + balance.pending.sending}`,
+    ...(balance.pending.calls > 0 ? [`待人工电话 ${balance.pending.calls}`] : []),
     ...(difference === 0 ? [] : [`账目相差 ${difference}，请核查`]),
   ].join(' · ');
 }

@@ -114,7 +114,7 @@ async function campaign(id: number): Promise<Progress> {
 async function countMessages(id: number, round: number): Promise<number> {
   let count = 0;
   for (let next: string | null = ''; next !== null; ) {
-    const page = `/deliveries?campaign=${id}&round=${round}&limit=200`;
+    const page = `/deliveries?campaign=${id}&round=${round}&channel=sms&limit=200`;
     const { body } = await harness.as('clerk').get(next === '' ? page : `${page}&cursor=${next}`);
     count += body.items.filter(
       ({ state }: { state: string }) => state === 'handed_over' || state === 'delivered',

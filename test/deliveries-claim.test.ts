@@ -32,7 +32,8 @@ async function readByOneClaim(): Promise<{ claimed: number; scanned: number; fet
   // Else the counters would still hold what the statements before have read.
   await database.$client.query('SELECT pg_stat_force_next_flush()');
   await database.$client.query('BEGIN');
-  const claim = { roundId: 1, limit: BATCH, machineNow: NOW, leaseUntil: LEASE };
+  const of = { roundId: 1, channel: 'sms', provider: 'twilio' } as const;
+  const claim = { ...of, limit: BATCH, asOf: NOW, machineNow: NOW, leaseUntil: LEASE };
   const claimed = (await claimDeliveries(database, claim)).length;
   const { rows } = await database.$client.query(
     `SELECT seq_tup_read::int AS scanned, idx_tup_fetch::int AS fetched FROM pg_stat_xact_user_tables WHERE relname = 'deliveries'`,

@@ -26,7 +26,7 @@ async function setUp(faults: Parameters<CampaignHarness['simulator']['setBehavio
 }
 
 async function listMessages(): Promise<Message[]> {
-  return (await harness.as('clerk').get(`/deliveries?campaign=${campaign}&limit=200`)).body.items.filter(
+  return (await harness.as('clerk').get(`/deliveries?campaign=${campaign}&channel=sms&limit=200`)).body.items.filter(
     ({ reason }: Message) => reason !== 'no-mobile',
   );
 }

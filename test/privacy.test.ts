@@ -276,7 +276,7 @@ describe('lists of officials', () => {
 
 it('looks into every output that is no route', () => {
   expect(Object.keys(OTHER_OUTPUTS).sort()).toEqual([
-    ...['logs.api', 'logs.worker', 'problems', 'sms.reminder', 'temporal.current-details', 'temporal.histories'],
-    ...['temporal.memo', 'temporal.search-attributes'],
+    ...['email.reminder', 'logs.api', 'logs.worker', 'problems', 'sms.reminder', 'temporal.current-details'],
+    ...['temporal.histories', 'temporal.memo', 'temporal.search-attributes', 'voice.reminder'],
   ]);
 });

@@ -18,6 +18,8 @@ const PUBLIC: Record<string, string> = {
   'GET /metrics': 'asked by Prometheus; no personal data in it',
   'POST /api/v1/tokens': 'signing in',
   'POST /api/v1/callbacks/twilio/:id': 'the provider signs its requests',
+  'POST /api/v1/callbacks/twilio-voice/:id/:event': 'the provider signs its requests',
+  'POST /api/v1/callbacks/alibaba/:token': 'the address holds a secret',
 };
 
 // These take no Idempotency-Key.
@@ -25,6 +27,8 @@ const KEYLESS: Record<string, string> = {
   'POST /api/v1/templates/preview': 'it has no effect: a draft is too long for an address',
   'POST /api/v1/tokens': 'there is no actor yet to keep a key for; a second token harms nobody',
   'POST /api/v1/callbacks/twilio/:id': 'a provider sends no keys; receipts are idempotent by their own state',
+  'POST /api/v1/callbacks/twilio-voice/:id/:event': 'as above',
+  'POST /api/v1/callbacks/alibaba/:token': 'as above',
 };
 
 let harness: Harness;

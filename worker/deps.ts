@@ -1,26 +1,25 @@
 import type { ActivityDeps } from '../activities/deps.ts';
-import { createTwilioSms } from '../channels/sms/twilio.ts';
 import { createHttpSystem } from '../channels/system/http.ts';
 import { openDatabase } from '../db/client.ts';
 import { clocksOf } from '../db/queries/rehearsal-clock.ts';
 import type { Config } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
+import { createChannels } from './channels.ts';
 
 /** Builds the activities' ports from the configuration. `close` lets go of them. */
-export function createActivityDeps(config: Config): { deps: ActivityDeps; close: () => Promise<void> } {
+export async function createActivityDeps(config: Config): Promise<{ deps: ActivityDeps; close: () => Promise<void> }> {
   const logger = createLogger(config, 'worker');
   const database = openDatabase(config, logger);
-  const { callbacks, ...smsOptions } = config.sms;
-  const sms = createTwilioSms({ ...smsOptions, ...(callbacks && { callbackBase: config.publicUrl }) });
+  const channels = await createChannels(config);
   const system = createSystem(config);
-  const { timeoutMs, concurrency } = config.sms;
+  const { timeoutMs, concurrency, callbacks: reports } = config.sms;
   const deps: ActivityDeps = {
     ...clocksOf(config.mode, database),
-    ...{ database, mode: config.mode, sms, system, logger },
-    dispatch: { ...config.dispatch, timeoutMs, concurrency },
+    ...{ database, mode: config.mode, channels, system, logger },
+    dispatch: { ...config.dispatch, timeoutMs, concurrency, reports },
   };
   const close = async () => {
-    await sms.close();
+    await channels.close();
     await system?.close();
     await database.$client.end();
   };

@@ -16,7 +16,7 @@ export async function startWorker(config: Config, workflowBundle: { code: string
   const { address, namespace, taskQueue } = config.temporal;
   if (address === undefined)
     throw new Error('temporal.address is not set: start the Temporal server first, or set TEMPORAL_ADDRESS');
-  const { deps, close } = createActivityDeps(config);
+  const { deps, close } = await createActivityDeps(config);
   const road = connectCommandRoad({ address, namespace, taskQueue });
   const letGo = async () => {
     await road.close();

@@ -1,5 +1,6 @@
 export { annualDisclosureWorkflow } from './annual-disclosure/index.ts';
 export { calendarSweepWorkflow } from './calendar.ts';
+export { cascadeWorkflow } from './cascade.ts';
 export { commandSweepWorkflow } from './commands.ts';
 export { reconciliationFileWorkflow, reconciliationPollWorkflow } from './reconciliation.ts';
 export { importRightsWorkflow, importSweepWorkflow } from './registry.ts';

@@ -1,14 +1,13 @@
 import { type ApplyCommand, applyCommandOnce } from '../../db/queries/commands.ts';
 import type { CommandMessage } from '../../rules/commands.ts';
 import type { RulePackId } from '../../rules/rule-packs/index.ts';
-import type { ActivityDeps } from '../deps.ts';
 import { allLiving } from '../heartbeat.ts';
 import { applyDecideDeadline } from './change-deadline.ts';
 import { closeCampaign } from './close.ts';
 import { applyApproveFreeze, applyProposeFreeze } from './freeze.ts';
 import { fixLateList } from './late-list.ts';
 import { applyOpen } from './open.ts';
-import { closeRound, planRound, type RoundInput } from './round.ts';
+import { closeRound, planRound, type RoundDeps, type RoundInput } from './round.ts';
 import { loadSchedule } from './schedule.ts';
 import { applyDecideStop } from './stop.ts';
 
@@ -32,7 +31,7 @@ export interface Applied {
  * The campaign's effects. Each is safe to repeat: commands are applied once, and the rest looks at the state first.
  * A worker that dies in one of them costs a few missing heartbeats, not the minutes that a register may take.
  */
-export function createAnnualDisclosureActivities(deps: ActivityDeps) {
+export function createAnnualDisclosureActivities(deps: RoundDeps) {
   const apply =
     (application: ApplyCommand) =>
     async (message: CommandMessage): Promise<Applied> => {

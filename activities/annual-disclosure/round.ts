@@ -2,8 +2,14 @@ import { findRound, findRoundBalance, lockCampaign, updateRound } from '../../db
 import { endDeliveries, planDeliveries, skipPlannedDeliveries } from '../../db/queries/deliveries/index.ts';
 import { fixWordings, type StoredWording } from '../../db/queries/templates/index.ts';
 import { imbalance, type RoundBalance } from '../../rules/balance.ts';
+import type { CascadeMessage } from '../../rules/cascade-case.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { recordCampaignEvent } from './record.ts';
+
+export interface RoundDeps extends ActivityDeps {
+  /** Begins the execution that follows a round up; begun twice, it meets the first. */
+  startCascade(message: CascadeMessage): Promise<void>;
+}
 
 export interface RoundInput {
   campaignId: number;
@@ -38,10 +44,17 @@ function versionsOf(wordings: readonly StoredWording[]): Record<string, number |
 }
 
 /**
- * Ends a round and closes its accounts, which must balance to the last right; a difference is recorded and shown, and
- * never holds back the campaign's deadline. Repeated, it returns the same accounts.
+ * Ends the sending of a round and closes its accounts, which must balance to the last right; a difference is recorded and
+ * shown, and never holds back the campaign's deadline. Whom the text message did not reach is followed up by an execution
+ * of its own (workflows/cascade). Repeated, it returns the same accounts.
  */
-export async function closeRound(deps: ActivityDeps, input: RoundInput): Promise<RoundBalance> {
+export async function closeRound(deps: RoundDeps, input: RoundInput): Promise<RoundBalance> {
+  const balance = await closeAccounts(deps, input);
+  await deps.startCascade(input);
+  return balance;
+}
+
+function closeAccounts(deps: ActivityDeps, input: RoundInput): Promise<RoundBalance> {
   return deps.database.transaction(async (tx) => {
     const campaign = await lockCampaign(tx, input.campaignId, 'plan');
     const round = await findRound(tx, input.roundId);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SmsOutcome, SmsPort } from '../../channels/sms/port.ts';
+import type { DeliveryOutcome } from '../../channels/port.ts';
+import type { ClaimedDelivery } from '../../db/queries/deliveries/index.ts';
 import { sendBatch } from './send-batch.ts';
 
 const NOW = new Date('2026-01-05T01:00:00Z');
@@ -13,28 +14,19 @@ const batch = Array.from({ length: 6 }, (_, index) => ({
 }));
 
 /** A provider that answers as told, and counts what it was handed. */
-function provider(outcomes: Record<number, SmsOutcome>): SmsPort & { handed: number[] } {
+function provider(outcomes: Record<number, DeliveryOutcome>) {
   const handed: number[] = [];
   return {
-    ...{ channel: 'sms', provider: 'test', domestic: true, settles: 'lookup', settleAfterMs: 0, handed },
-    send: async ({ deliveryId }) => {
-      handed.push(deliveryId);
-      return outcomes[deliveryId] ?? { kind: 'accepted', providerId: `SM${deliveryId}` };
+    handed,
+    send: async ({ id }: ClaimedDelivery): Promise<DeliveryOutcome> => {
+      handed.push(id);
+      return outcomes[id] ?? { kind: 'accepted', providerId: `SM${id}` };
     },
-    lookup: async () => undefined,
-    close: async () => undefined,
   };
 }
 
-const options = (sms: SmsPort, overrides = {}) => ({
-  ...{
-    sms,
-    wordsOf: () => ({ text: 'text' }),
-    concurrency: 2,
-    pace: async () => {},
-    machineNow: () => NOW,
-    startBefore: LATER,
-  },
+const options = ({ send }: ReturnType<typeof provider>, overrides = {}) => ({
+  ...{ send, concurrency: 2, pace: async () => {}, machineNow: () => NOW, startBefore: LATER },
   ...overrides,
 });
 

@@ -1,4 +1,4 @@
-import type { SmsMessage, SmsOutcome, SmsPort } from '../../channels/sms/port.ts';
+import type { DeliveryOutcome } from '../../channels/port.ts';
 import type { ClaimedDelivery, DispatchResult } from '../../db/queries/deliveries/index.ts';
 import { inLanes } from './lanes.ts';
 
@@ -13,9 +13,8 @@ export interface BatchTally {
 }
 
 export interface BatchOptions {
-  sms: SmsPort;
-  /** What is said, as text and by template: which of the two is sent is the provider's to choose. */
-  wordsOf: (delivery: ClaimedDelivery) => Pick<SmsMessage, 'text' | 'template'>;
+  /** Hands one message over; what has not begun to be written by `notAfter` must not be any more. */
+  send: (delivery: ClaimedDelivery, notAfter: Date) => Promise<DeliveryOutcome>;
   concurrency: number;
   pace: () => Promise<void>;
   machineNow: () => Date;
@@ -50,18 +49,13 @@ async function sendOne(
     tally.withdrawn++;
     return backToPlanned(delivery, null);
   }
-  const outcome = await options.sms.send({
-    deliveryId: delivery.id,
-    to: delivery.recipient,
-    ...options.wordsOf(delivery),
-    notAfter: options.startBefore,
-  });
+  const outcome = await options.send(delivery, options.startBefore);
   return toResult(delivery, outcome, options.machineNow, tally);
 }
 
 function toResult(
   delivery: ClaimedDelivery,
-  outcome: SmsOutcome,
+  outcome: DeliveryOutcome,
   machineNow: () => Date,
   tally: BatchTally,
 ): DispatchResult | undefined {

@@ -58,7 +58,11 @@ export const BalanceSchema = Type.Object(
     skipped: Counts,
     failed: Counts,
     unknown: Type.Integer(),
-    pending: Type.Object({ planned: Type.Integer(), sending: Type.Integer() }),
+    pending: Type.Object({
+      planned: Type.Integer(),
+      sending: Type.Integer(),
+      calls: Type.Integer({ description: '在人工电话清单上' }),
+    }),
   },
   { description: 'In rights: planned = sent + skipped + failed + unknown + pending' },
 );

@@ -6,6 +6,9 @@ const MAX_BATCH = 500;
 /** Before a report whose row another transaction held is applied again. */
 const BUSY_WAIT_MS = 10;
 
+/** Applies one report; resolves once it is committed. */
+export type SubmitReceipt = (receipt: DeliveryReceipt) => Promise<Exclude<ReceiptOutcome, 'busy'>>;
+
 interface Waiting {
   receipt: DeliveryReceipt;
   resolve: (outcome: Exclude<ReceiptOutcome, 'busy'>) => void;
@@ -17,7 +20,7 @@ interface Waiting {
  * thousand messages twice within minutes, and a transaction for each would cost ten times as much. Nobody is answered
  * before his report is committed.
  */
-export function createReceiptQueue(deps: Pick<ApiDeps, 'database' | 'clocks'>) {
+export function createReceiptQueue(deps: Pick<ApiDeps, 'database' | 'clocks'>): SubmitReceipt {
   let waiting: Waiting[] = [];
   let running = false;
 
@@ -53,7 +56,7 @@ export function createReceiptQueue(deps: Pick<ApiDeps, 'database' | 'clocks'>) {
     }
   }
 
-  return (receipt: DeliveryReceipt): Promise<Exclude<ReceiptOutcome, 'busy'>> =>
+  return (receipt) =>
     new Promise((resolve, reject) => {
       waiting.push({ receipt, resolve, reject });
       if (!running) void run();

@@ -9,6 +9,25 @@ export function forgedCallback(): Refusal {
   });
 }
 
+/** The token in the address is not ours. */
+export function forgedReport(): Refusal {
+  return new Refusal('callback-token', {
+    status: 403,
+    title: '回执地址中的令牌不符',
+    titleEn: 'The token in the address is not ours',
+    detail: '回执推送地址中的令牌与 ALIBABA_SMS_REPORT_TOKEN 不符；请核对服务商控制台中登记的地址。',
+  });
+}
+
+export function unreadableReport(): Refusal {
+  return new Refusal('callback-unreadable', {
+    status: 400,
+    title: '无法读取回执',
+    titleEn: 'The reports cannot be read',
+    detail: '请求体应为回执的 JSON 数组（HTTP 批量推送），例如 [{"out_id":"1","biz_id":"…","success":true}]。',
+  });
+}
+
 export function unknownDelivery(id: string): Refusal {
   return new Refusal('no-such-delivery', {
     status: 404,

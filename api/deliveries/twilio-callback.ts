@@ -3,7 +3,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import { readTwilioReceipt, twilioCallbackUrl } from '../../channels/sms/twilio-callback.ts';
 import { verifyTwilioCallback } from '../../channels/twilio/callback.ts';
 import type { ApiDeps, App } from '../deps.ts';
-import { createReceiptQueue } from './receipt-queue.ts';
+import type { SubmitReceipt } from './receipt-queue.ts';
 import { forgedCallback, unknownDelivery } from './refusals.ts';
 
 /** A report is a few hundred bytes. */
@@ -13,9 +13,8 @@ const BODY_LIMIT_BYTES = 16 * 1024;
  * Twilio's report of one message. Signed over our public address; a false signature learns nothing. Repeated, late and
  * out-of-order reports are answered 204 like any other, or the provider would send them again.
  */
-export async function twilioCallbackRoute(app: App, deps: ApiDeps): Promise<void> {
+export async function twilioCallbackRoute(app: App, deps: ApiDeps, submitReceipt: SubmitReceipt): Promise<void> {
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
-  const submitReceipt = createReceiptQueue(deps);
   app.post(
     '/callbacks/twilio/:id',
     {

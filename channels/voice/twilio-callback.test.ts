@@ -10,7 +10,7 @@ describe('readCallReceipt', () => {
     ['initiated', 'handed_over'],
     ['ringing', 'handed_over'],
     ['in-progress', 'answered'],
-    ['completed', 'answered'],
+    ['completed', 'failed'],
     ['busy', 'failed'],
     ['no-answer', 'failed'],
     ['canceled', 'failed'],

@@ -45,6 +45,12 @@ function readAnsweredBy(answeredBy: string | undefined): Said | undefined {
   return answeredBy === 'fax' ? { state: 'failed', reason: 'answered-by-fax' } : undefined;
 }
 
+/** A key that was pressed outweighs this, whichever report comes first (rules/deliveries). */
+function readEnd(answeredBy: string | undefined): Said {
+  const who = readAnsweredBy(answeredBy);
+  return who?.state === 'failed' ? who : { state: 'failed', reason: 'no-confirmation' };
+}
+
 function readStatus(params: Params): Said | undefined {
   switch (params.CallStatus) {
     case 'queued':
@@ -54,7 +60,7 @@ function readStatus(params: Params): Said | undefined {
     case 'in-progress':
       return { state: 'answered', reason: 'picked-up' };
     case 'completed':
-      return readAnsweredBy(params.AnsweredBy) ?? { state: 'answered', reason: 'ended-without-confirmation' };
+      return readEnd(params.AnsweredBy);
     case 'busy':
     case 'no-answer':
     case 'canceled':

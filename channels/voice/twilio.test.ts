@@ -65,7 +65,7 @@ describe('a call', () => {
       'answered picked-up',
       'answered answered-by-human',
       'delivered confirmed-by-keypress',
-      'answered answered-by-human',
+      'failed no-confirmation',
     ]);
     expect(weightiest(receipts(callbacks).filter((receipt) => receipt !== undefined))).toEqual({
       deliveryId: 42,
@@ -80,8 +80,8 @@ describe('a call', () => {
   });
 
   it.each<[Fault, string]>([
-    [{ kind: 'no-keypress' }, 'answered picked-up'],
-    [{ kind: 'wrong-key' }, 'answered picked-up'],
+    [{ kind: 'no-keypress' }, 'failed no-confirmation'],
+    [{ kind: 'wrong-key' }, 'failed no-confirmation'],
     [{ kind: 'machine' }, 'failed answered-by-machine'],
     [{ kind: 'busy' }, 'failed busy'],
     [{ kind: 'no-answer' }, 'failed no-answer'],

@@ -33,8 +33,8 @@ export function declareProcesses(program: Command): void {
     .action(async () => (await import('../worker.ts')).runWorker(process.env));
   program
     .command('sms-simulator')
-    .description('run the SMS simulator alone / 仅运行短信模拟器')
-    .action(async () => (await import('../sms-simulator.ts')).runSimulator(process.env));
+    .description('run the simulated providers alone: SMS, calls, mail / 仅运行模拟的短信、外呼与邮件服务')
+    .action(async () => (await import('../sms-simulator.ts')).runSmsSimulator(process.env));
   program
     .command('system-simulator')
     .description("run the simulator of the ministry's system alone / 仅运行部公示系统模拟器")

@@ -113,6 +113,7 @@ export const roundsTable = pgTable('rounds', {
   plannedAt: instant(),
   plannedRights: integer(),
   closedAt: instant(),
+  followedUpAt: instant(),
 });
 
 /** The list of the late as it stands; how it came to be so is in db/schema/late-list. */

@@ -1,4 +1,5 @@
 import { integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import type { DeliveryChannel } from '../../rules/cascade.ts';
 import type { DeliveryState } from '../../rules/deliveries.ts';
 import { identity, instant, reference } from './columns.ts';
 
@@ -7,7 +8,7 @@ export const deliveriesTable = pgTable('deliveries', {
   id: identity(),
   roundId: reference().notNull(),
   holderId: reference().notNull(),
-  channel: text().$type<'sms'>().notNull(),
+  channel: text().$type<DeliveryChannel>().notNull(),
   recipient: text(),
   state: text().$type<DeliveryState>().notNull(),
   reason: text(),
@@ -20,6 +21,11 @@ export const deliveriesTable = pgTable('deliveries', {
   handedOverAt: instant(),
   wordingId: reference(),
   spokenRights: integer(),
+  step: smallint().notNull(),
+  provider: text(),
+  handedOverAsOf: instant(),
+  heldUntil: instant(),
+  lookups: smallint().notNull(),
 });
 
 /** Which rights one message speaks of; each right once per round. */

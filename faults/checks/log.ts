@@ -14,6 +14,7 @@ const LEADS: Record<string, { from: readonly Told[]; to: (data: EntryFact['data'
   'delivery.expired': { from: ['open'], to: () => 'failed' },
   'delivery.undecided': { from: ['open'], to: () => 'unknown' },
   'delivery.skipped': { from: ['open'], to: () => 'skipped' },
+  'delivery.planned-next': { from: ['open'], to: () => 'open' },
 };
 
 /** Read from its beginning, the log of every message leads to the state of its row, over steps that may follow each other. */

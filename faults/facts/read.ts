@@ -74,7 +74,7 @@ interface ShownRound {
     skipped: Record<string, number>;
     failed: Record<string, number>;
     unknown: number;
-    pending: { planned: number; sending: number };
+    pending: { planned: number; sending: number; calls: number };
   };
 }
 
@@ -109,7 +109,8 @@ function groupsOf({ sent, skipped, failed, unknown, pending }: ShownRound['balan
     ...byReason('skipped', skipped),
     ...byReason('failed', failed),
     one('unknown', unknown),
-    one('planned', pending.planned),
+    // A right on the call list is planned: for a person.
+    one('planned', pending.planned + pending.calls),
     one('sending', pending.sending),
   ].filter(({ rights }) => rights > 0);
 }

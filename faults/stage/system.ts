@@ -63,7 +63,7 @@ async function build(
   pool.on('error', () => undefined); // PostgreSQL is killed while connections are idle
   onStop(() => pool.end());
 
-  const [api, provider, ...near] = (await freePorts(2 + LINKS.length)) as [number, number, ...number[]];
+  const [api, provider, mail, ...near] = (await freePorts(3 + LINKS.length)) as [number, number, number, ...number[]];
   const target = { postgres: stage.postgresPort, temporal: stage.temporalPort, provider, api };
   const links = {} as Record<LinkName, Link>;
   const ports = {} as Record<LinkName, number>;
@@ -78,6 +78,8 @@ async function build(
   const common = {
     ...{ ...ownEnvironment(), ...TIMES, GONGSHI_HOME: stage.config.home, GONGSHI_DATA: data },
     ...{ TEMPORAL_NAMESPACE: namespace, GONGSHI_PORT: String(api), GONGSHI_SMS_SIMULATOR_PORT: String(provider) },
+    // Text messages alone: whom they do not reach goes to the call list at once.
+    ...{ GONGSHI_VOICE: 'false', GONGSHI_EMAIL: 'false', GONGSHI_MAIL_SINK_PORT: String(mail) },
     ...{ GONGSHI_PUBLIC_URL: `http://127.0.0.1:${ports['provider → api']}` },
   };
   const through = (who: 'api' | 'worker-1' | 'worker-2'): NodeJS.ProcessEnv => {

@@ -69,6 +69,33 @@ export const DISCLOSURE_PARAMETERS = {
     default: { sms: 10, voice: 40, email: 15, filed: 0 },
     expected: '各项为 0 至 100 的百分数，例如 {"sms":10,"voice":40,"email":15,"filed":0}',
   }),
+  'voice.rate-per-second': operational({
+    ...{ title: '语音外呼每秒发起上限', unit: '次/秒' },
+    schema: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    default: 1,
+    expected: '1 至 1000 的整数',
+  }),
+  'email.rate-per-second': operational({
+    ...{ title: '电子邮件每秒发送上限', unit: '封/秒' },
+    schema: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    default: 10,
+    expected: '1 至 1000 的整数',
+  }),
+  'cascade.channels': operational({
+    ...{ title: '短信未送达后的催报渠道次序（最后为人工电话）', unit: '渠道' },
+    schema: Type.Array(Type.Union([Type.Literal('voice'), Type.Literal('email'), Type.Literal('file-drop')]), {
+      maxItems: 3,
+    }),
+    default: ['voice', 'email'],
+    expected: '互不相同的渠道（voice 语音外呼、email 电子邮件、file-drop 文件交换），例如 ["voice","email"]',
+    holds: (channels) => new Set(channels).size === channels.length,
+  }),
+  'cascade.receipt-hours': operational({
+    ...{ title: '短信、外呼无回执多久后改用下一渠道', unit: '小时' },
+    schema: Type.Integer({ minimum: 1, maximum: 72 }),
+    default: 4,
+    expected: '1 至 72 的整数（小时）',
+  }),
   'summary.last-day': legalDay('年度书面总结报部的最后一日', 0),
 } as const;
 

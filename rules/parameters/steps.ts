@@ -18,6 +18,8 @@ export const STEPS = {
     parameters: [
       ...(['disclosure.cutoff', 'disclosure.deadline', 'disclosure.rounds'] as const),
       ...(['disclosure.contact-window', 'disclosure.hotline', 'sms.rate-per-second'] as const),
+      ...(['voice.rate-per-second', 'email.rate-per-second'] as const),
+      ...(['cascade.channels', 'cascade.receipt-hours'] as const),
     ],
   },
   'annual-disclosure.simulate': {

@@ -12,7 +12,7 @@ export const AUDIENCES = {
   'ministry-system': '部公示系统',
   public: '社会公众',
   /** Entrusted with a message (个保法 21): number and text, nothing of a right. */
-  provider: '短信服务商',
+  provider: '通信服务商',
   /** Whoever runs the machines: ids and counts. Histories, logs, metrics. */
   operator: '运维人员',
 } as const;

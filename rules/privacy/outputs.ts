@@ -31,6 +31,8 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'health.ready': MACHINE,
   'metrics.read': MACHINE,
   'deliveries.twilio-callback': { audience: 'provider', shows: 'none' },
+  'deliveries.twilio-voice-callback': { audience: 'provider', shows: 'none' },
+  'deliveries.alibaba-callback': { audience: 'provider', shows: 'none' },
 
   'identity.me': INTERNAL,
   'identity.revoke-token': INTERNAL,
@@ -161,6 +163,7 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'deliveries.list': RIGHTS,
   // What it says: how many rights, until when, whom to ask.
   'deliveries.get': { audience: 'authority', shows: 'rights', recorded: 'delivery.viewed' },
+  'deliveries.steps': RIGHTS,
 };
 
 /** Pages of the portal by their address; public ones stand behind no sign-in. */
@@ -182,4 +185,6 @@ export const OTHER_OUTPUTS = {
   problems: OPEN,
   /** Through the provider, who needs number and text: how many rights, until when, whom to ask. */
   'sms.reminder': { audience: 'provider', shows: 'none' },
+  'voice.reminder': { audience: 'provider', shows: 'none' },
+  'email.reminder': { audience: 'provider', shows: 'none' },
 } as const satisfies Record<string, Output>;

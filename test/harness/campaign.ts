@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
-import { type SmsSimulator, startSmsSimulator } from '../../channels/sms/simulator/server.ts';
+import type { SmsSimulator } from '../../channels/sms/simulator/server.ts';
 import { findRehearsalInstant, moveRehearsalClock } from '../../db/queries/rehearsal-clock.ts';
 import { machineNow } from '../../platform/clock.ts';
 import { runWorkflow } from '../../platform/start-workflow.ts';
@@ -11,12 +11,15 @@ import { lapseTo } from '../../platform/time-lapse.ts';
 import { pollStart } from '../../rules/reconciliation/poll.ts';
 import type { RunningWorker } from '../../worker/main.ts';
 import { createHarness, type Harness, type HarnessOptions } from './index.ts';
+import { type Providers, startProviders } from './providers.ts';
 import { startWorkers } from './workers.ts';
 
 export const PROVINCE = '150000';
 
 export interface CampaignHarness extends Harness {
+  /** Of text messages, by Twilio. */
   simulator: SmsSimulator;
+  providers: Providers;
   workers: RunningWorker[];
   temporal: Client;
   /** Lets legal time pass; everything due on the way happens. */
@@ -24,25 +27,23 @@ export interface CampaignHarness extends Harness {
 }
 
 export interface CampaignOptions {
+  /** Calls and mail too; without, whoever no text message reaches goes to the call list at once. */
+  allChannels?: boolean;
   workers?: number;
   config?: HarnessOptions['config'];
   logger?: HarnessOptions['logger'];
   legalNow?: Date;
 }
 
-/** The product with its workers, a provider's simulator, and a clock that can be moved. Patience is short, so that faults show soon. */
+/** The product with its workers, providers' simulators, and a clock that can be moved. Patience is short, so that faults show soon. */
 export async function createCampaignHarness(options: CampaignOptions = {}): Promise<CampaignHarness> {
-  const simulator = await startSimulator();
+  const providers = await startProviders();
   const harness = await createHarness({
     temporal: true,
     ...(options.logger && { logger: options.logger }),
     ...(options.legalNow && { legalNow: options.legalNow }),
     config: (config) => {
-      const patient = {
-        ...config,
-        sms: { ...config.sms, baseUrl: simulator.address, timeoutMs: 800, settleAfterMs: 1_000 },
-        dispatch: { ...config.dispatch, leaseMs: 3_000 },
-      };
+      const patient = providers.configure(config, options.allChannels === true);
       return options.config ? options.config(patient) : patient;
     },
   });
@@ -52,7 +53,7 @@ export async function createCampaignHarness(options: CampaignOptions = {}): Prom
   const { database } = harness;
   const road = { client: new Client({ connection, namespace }), taskQueue: harness.config.temporal.taskQueue };
   return {
-    ...{ ...harness, simulator, workers },
+    ...{ ...harness, providers, simulator: providers.sms, workers },
     temporal: road.client,
     lapse: (until, onStep) =>
       lapseTo(
@@ -70,18 +71,9 @@ export async function createCampaignHarness(options: CampaignOptions = {}): Prom
       await Promise.all(workers.map((worker) => worker.shutdown()));
       await connection.close();
       await harness.close();
-      await simulator.close();
+      await providers.close();
     },
   };
-}
-
-function startSimulator(): Promise<SmsSimulator> {
-  return startSmsSimulator({
-    host: '127.0.0.1',
-    port: 0,
-    accountSid: `AC${'0'.repeat(32)}`,
-    authToken: 'rehearsal-token',
-  });
 }
 
 /** Imports a register of the fixtures over HTTP and waits for it; returns the finished job. */

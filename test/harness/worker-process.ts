@@ -47,6 +47,8 @@ function environmentOf({ config }: Harness): NodeJS.ProcessEnv {
     GONGSHI_SYSTEM_TIMEOUT_MS: String(config.system.timeoutMs),
     GONGSHI_SMS_TIMEOUT_MS: String(config.sms.timeoutMs),
     GONGSHI_SMS_SETTLE_AFTER_MS: String(config.sms.settleAfterMs),
+    GONGSHI_VOICE: String(config.voice !== undefined),
+    GONGSHI_EMAIL: String(config.email !== undefined),
     GONGSHI_SMS_CALLBACKS: String(config.sms.callbacks),
     GONGSHI_DISPATCH_LEASE_MS: String(config.dispatch.leaseMs),
     GONGSHI_DISPATCH_BATCH: String(config.dispatch.batchSize),

@@ -1,5 +1,6 @@
 import { asc, eq, type SQL, sql } from 'drizzle-orm';
 import { type BalanceGroup, type RoundBalance, roundBalance } from '../../../rules/balance.ts';
+import type { MachineChannel } from '../../../rules/cascade.ts';
 import type { PlannedRound } from '../../../rules/rounds.ts';
 import type { Executor, Transaction } from '../../client.ts';
 import { campaignsTable, roundsTable } from '../../schema/annual-disclosure.ts';
@@ -35,7 +36,7 @@ export async function findRound(executor: Executor, id: number): Promise<Round |
 export async function updateRound(
   tx: Transaction,
   id: number,
-  change: Partial<Pick<Round, 'state' | 'plannedAt' | 'plannedRights' | 'closedAt'>>,
+  change: Partial<Pick<Round, 'state' | 'plannedAt' | 'plannedRights' | 'closedAt' | 'followedUpAt'>>,
 ): Promise<void> {
   await tx.update(roundsTable).set(change).where(eq(roundsTable.id, id));
 }
@@ -59,7 +60,8 @@ type RoundGroup = BalanceGroup & { roundId: number };
 
 async function countGroups(executor: Executor, roundIds: SQL): Promise<RoundGroup[]> {
   const groups = await executor.execute<Record<keyof BalanceGroup | 'round_id', never>>(sql`
-    SELECT dr.round_id, CASE WHEN dr.skipped IS NULL THEN d.state ELSE 'skipped' END AS state,
+    SELECT dr.round_id, CASE WHEN dr.skipped IS NOT NULL THEN 'skipped'
+             WHEN d.channel = 'call-list' AND d.state = 'planned' THEN 'calling' ELSE d.state END AS state,
            CASE WHEN dr.skipped IS NULL THEN d.reason ELSE dr.skipped END AS reason, count(*)::int AS rights
     FROM delivery_rights dr JOIN deliveries d ON d.id = dr.delivery_id
     WHERE dr.round_id IN (${roundIds}) GROUP BY 1, 2, 3`);
@@ -76,7 +78,7 @@ function balanceOf(round: Round, groups: readonly RoundGroup[]): RoundBalance {
 /** Whose messages those of a round are, and how fast they may go out; what they say: db/queries/templates/wordings. */
 export interface RoundTerms {
   campaignId: number;
-  ratePerSecond: number;
+  ratePerSecond: Record<MachineChannel, number>;
 }
 
 export async function findRoundTerms(executor: Executor, roundId: number): Promise<RoundTerms> {
@@ -86,5 +88,14 @@ export async function findRoundTerms(executor: Executor, roundId: number): Promi
     .innerJoin(campaignsTable, eq(campaignsTable.id, roundsTable.campaignId))
     .where(eq(roundsTable.id, roundId));
   if (!row) throw new Error(`round ${roundId} is not in the database`);
-  return { campaignId: row.campaignId, ratePerSecond: row.terms['sms.rate-per-second'].value };
+  return {
+    campaignId: row.campaignId,
+    ratePerSecond: {
+      sms: row.terms['sms.rate-per-second'].value,
+      voice: row.terms['voice.rate-per-second'].value,
+      email: row.terms['email.rate-per-second'].value,
+      // A file takes any number at once.
+      'file-drop': row.terms['sms.rate-per-second'].value,
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import type { MachineChannel } from '../../../rules/cascade.ts';
 import type { Database } from '../../client.ts';
 
 /** A message claimed for sending. `attempt` fences it: a later claim of the same row carries a higher one. */
@@ -11,8 +12,8 @@ export interface ClaimedDelivery {
 }
 
 /**
- * Claims up to `limit` planned messages of a round until `leaseUntil`: first those never tried, then those held back,
- * the longest waiting first. Claims of several workers never overlap (SKIP LOCKED). Statements of this file are written
+ * Claims up to `limit` planned messages of a round on one channel until `leaseUntil`, for the provider that is going to
+ * be asked: first those never tried, then those held back, the longest waiting first. Claims of several workers never overlap (SKIP LOCKED). Statements of this file are written
  * by hand and named, so that PostgreSQL plans each of them once.
  *
  * Order and array leave the planner no choice, whatever its statistics say in the middle of a round: only
@@ -21,17 +22,29 @@ export interface ClaimedDelivery {
  */
 export async function claimDeliveries(
   database: Database,
-  claim: { roundId: number; limit: number; machineNow: Date; leaseUntil: Date },
+  claim: {
+    roundId: number;
+    channel: MachineChannel;
+    provider: string;
+    limit: number;
+    asOf: Date;
+    machineNow: Date;
+    leaseUntil: Date;
+  },
 ): Promise<ClaimedDelivery[]> {
   const result = await database.$client.query({
     name: 'claim-deliveries',
-    text: `UPDATE deliveries SET state = 'sending', lease_until = $4, attempts = attempts + 1, not_before = NULL, spoken_rights = rights_count,
-             first_tried_at = coalesce(first_tried_at, $3)
+    text: `UPDATE deliveries SET state = 'sending', lease_until = $4, attempts = attempts + 1, not_before = NULL,
+             spoken_rights = rights_count, provider = $6, first_tried_at = coalesce(first_tried_at, $3)
            WHERE id = ANY (ARRAY(
-             SELECT id FROM deliveries WHERE round_id = $1 AND state = 'planned' AND (not_before IS NULL OR not_before <= $3)
+             SELECT id FROM deliveries WHERE round_id = $1 AND channel = $5 AND state = 'planned'
+               AND (not_before IS NULL OR not_before <= $3) AND (held_until IS NULL OR held_until <= $7)
              ORDER BY not_before NULLS FIRST, id LIMIT $2 FOR UPDATE SKIP LOCKED))
            RETURNING id, recipient, rights_count, attempts, wording_id`,
-    values: [claim.roundId, claim.limit, claim.machineNow, claim.leaseUntil],
+    values: [
+      ...[claim.roundId, claim.limit, claim.machineNow, claim.leaseUntil],
+      ...[claim.channel, claim.provider, claim.asOf],
+    ],
   });
   return result.rows.map((row) => ({
     id: Number(row.id),
@@ -63,14 +76,15 @@ export async function recordDispatch(
     name: 'record-dispatch',
     text: `WITH moved AS (
              UPDATE deliveries d SET state = u.state, lease_until = NULL, provider_id = u.provider_id, reason = u.reason,
-               not_before = u.not_before, handed_over_at = CASE WHEN u.state = 'handed_over' THEN $7::timestamptz END
+               not_before = u.not_before, handed_over_at = CASE WHEN u.state = 'handed_over' THEN $7::timestamptz END,
+               handed_over_as_of = CASE WHEN u.state = 'handed_over' THEN $8::timestamptz END
              FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
                u(id, attempt, state, provider_id, reason, not_before)
              WHERE d.id = u.id AND d.attempts = u.attempt AND d.state = 'sending'
-             RETURNING d.id, d.state, d.provider_id, d.reason, d.attempts)
+             RETURNING d.id, d.state, d.provider, d.provider_id, d.reason, d.attempts)
            INSERT INTO evidence (recorded_at, as_of, room, kind, subject, data)
            SELECT $7, $8, 'deliveries', CASE state WHEN 'handed_over' THEN 'delivery.handed-over' ELSE 'delivery.failed' END,
-             'delivery/' || id, jsonb_strip_nulls(jsonb_build_object('providerId', provider_id, 'reason', reason, 'attempt', attempts))
+             'delivery/' || id, jsonb_strip_nulls(jsonb_build_object('provider', provider, 'providerId', provider_id, 'reason', reason, 'attempt', attempts))
            FROM moved WHERE state <> 'planned'`,
     values: [
       results.map((result) => result.id),

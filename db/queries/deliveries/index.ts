@@ -1,3 +1,4 @@
+export * from './cascade.ts';
 export * from './dispatch.ts';
 export * from './list.ts';
 export * from './plan.ts';

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
+import type { DeliveryChannel } from '../../../rules/cascade.ts';
 import type { DeliveryState } from '../../../rules/deliveries.ts';
 import type { Executor } from '../../client.ts';
 import { roundsTable } from '../../schema/annual-disclosure.ts';
@@ -12,6 +13,7 @@ export async function listDeliveries(
   query: {
     campaignId: number;
     roundNumber?: number | undefined;
+    channel?: DeliveryChannel | undefined;
     state?: DeliveryState | undefined;
     after?: number | undefined;
     limit: number;
@@ -25,6 +27,7 @@ export async function listDeliveries(
       and(
         eq(roundsTable.campaignId, query.campaignId),
         query.roundNumber === undefined ? undefined : eq(roundsTable.number, query.roundNumber),
+        query.channel === undefined ? undefined : eq(deliveriesTable.channel, query.channel),
         query.state === undefined ? undefined : eq(deliveriesTable.state, query.state),
         gt(deliveriesTable.id, query.after ?? 0),
       ),
@@ -45,4 +48,16 @@ export async function findDelivery(
     .innerJoin(roundsTable, eq(roundsTable.id, deliveriesTable.roundId))
     .where(eq(deliveriesTable.id, id));
   return row && { ...row.delivery, campaignId: row.campaignId };
+}
+
+/** Every step of a round for the holder of a message, in order. */
+export async function listSteps(
+  executor: Executor,
+  { roundId, holderId }: Pick<Delivery, 'roundId' | 'holderId'>,
+): Promise<Delivery[]> {
+  return executor
+    .select()
+    .from(deliveriesTable)
+    .where(and(eq(deliveriesTable.roundId, roundId), eq(deliveriesTable.holderId, holderId)))
+    .orderBy(asc(deliveriesTable.step));
 }

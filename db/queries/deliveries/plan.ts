@@ -25,7 +25,7 @@ export async function planDeliveries(tx: Transaction, round: { id: number; campa
   await tx.execute(sql`
     INSERT INTO delivery_rights (round_id, right_id, delivery_id)
     SELECT ${round.id}, o.id, d.id FROM open_rights o
-    JOIN deliveries d ON d.round_id = ${round.id} AND d.holder_id = o.holder_id AND d.channel = 'sms'`);
+    JOIN deliveries d ON d.round_id = ${round.id} AND d.holder_id = o.holder_id AND d.step = 1`);
   const counted = await tx.execute<{ rights: number }>(sql`SELECT count(*)::int AS rights FROM open_rights`);
   return counted.rows[0]?.rights ?? 0;
 }
@@ -36,8 +36,9 @@ const openRights = (campaignId: number) => sql`
     AND NOT EXISTS (SELECT FROM filings f WHERE f.campaign_id = e.campaign_id AND f.right_id = e.right_id)`;
 
 /**
- * Ends what a round did not finish in time, log entries included: what was not sent has expired; what nobody could
- * decide is unknown, is never sent again by a machine, and a report of the provider may still move it.
+ * Ends what a round did not finish in time, log entries included: what was not sent has expired; whoever was not called
+ * was not called; what nobody could decide is unknown, is never sent again by a machine, and a report of the provider may
+ * still move it.
  */
 export async function endDeliveries(
   tx: Transaction,
@@ -48,9 +49,10 @@ export async function endDeliveries(
     WITH ended AS (
       UPDATE deliveries SET lease_until = NULL,
         state = CASE state WHEN 'planned' THEN 'failed' ELSE 'unknown' END,
-        reason = CASE state WHEN 'planned' THEN 'expired' END
-      WHERE round_id = ${roundId} AND state IN ('planned', 'sending') RETURNING id, state)
+        reason = CASE state WHEN 'planned' THEN CASE channel WHEN 'call-list' THEN 'not-called' ELSE 'expired' END END
+      WHERE round_id = ${roundId} AND state IN ('planned', 'sending') RETURNING id, state, reason)
     INSERT INTO evidence (recorded_at, as_of, room, kind, subject, data)
     SELECT ${time.machineNow.toISOString()}::timestamptz, ${time.asOf.toISOString()}::timestamptz, 'deliveries',
-      CASE state WHEN 'failed' THEN 'delivery.expired' ELSE 'delivery.undecided' END, 'delivery/' || id, '{}' FROM ended`);
+      CASE WHEN state = 'unknown' THEN 'delivery.undecided' WHEN reason = 'expired' THEN 'delivery.expired' ELSE 'delivery.failed' END,
+      'delivery/' || id, jsonb_strip_nulls(jsonb_build_object('reason', reason)) FROM ended`);
 }

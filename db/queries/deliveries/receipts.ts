@@ -49,7 +49,7 @@ export async function recordReceipts(
     await saveMoved(
       tx,
       [...rows.values()].flatMap(({ moved }) => moved ?? []),
-      time.machineNow,
+      time,
     );
     await recordEvidenceBatch(tx, entries);
     return outcomes;
@@ -70,12 +70,17 @@ async function existingIds(tx: Transaction, ids: readonly number[]): Promise<Set
   return new Set(found.rows.map(({ id }) => Number(id)));
 }
 
-async function saveMoved(tx: Transaction, moved: readonly DeliveryReceipt[], machineNow: Date): Promise<void> {
+async function saveMoved(
+  tx: Transaction,
+  moved: readonly DeliveryReceipt[],
+  time: { machineNow: Date; asOf: Date },
+): Promise<void> {
   if (moved.length === 0) return;
   const column = <T>(pick: (receipt: DeliveryReceipt) => T) => sql.param(moved.map(pick));
   await tx.execute(sql`
     UPDATE deliveries d SET state = u.state, lease_until = NULL, not_before = NULL, provider_id = u.provider_id, reason = u.reason,
-      handed_over_at = coalesce(d.handed_over_at, ${machineNow.toISOString()}::timestamptz)
+      handed_over_at = coalesce(d.handed_over_at, ${time.machineNow.toISOString()}::timestamptz),
+      handed_over_as_of = coalesce(d.handed_over_as_of, ${time.asOf.toISOString()}::timestamptz)
     FROM unnest(
       ${column((receipt) => receipt.deliveryId)}::bigint[],
       ${column((receipt) => receipt.state)}::text[],
