@@ -1,5 +1,6 @@
 import { annualDisclosureRoutes } from './annual-disclosure/index.ts';
 import { authorityRoutes } from './authorities.ts';
+import { boardRoutes } from './board/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
 import { commandRoutes } from './commands.ts';
 import { deliveryRoutes } from './deliveries/index.ts';
@@ -28,4 +29,5 @@ export const ROOMS: readonly Room[] = [
   deliveryRoutes,
   reconciliationRoutes,
   noticeRoutes,
+  boardRoutes,
 ];

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { assetPages } from './assets.ts';
+import { boardPages } from './board/index.tsx';
 import type { Pages, PortalDeps } from './deps.ts';
 import { identityPages } from './identity.tsx';
 import { noticePages } from './notices/index.ts';
@@ -8,7 +9,7 @@ import { headers } from './plugins/headers.ts';
 import { session } from './plugins/session.ts';
 
 /** Every room with pages of its own; one line each. */
-const ROOMS: readonly Pages[] = [noticePages, identityPages];
+const ROOMS: readonly Pages[] = [noticePages, identityPages, boardPages];
 
 declare module 'fastify' {
   interface FastifyContextConfig {

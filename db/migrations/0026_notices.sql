@@ -45,3 +45,6 @@ BEGIN
 END $$;
 CREATE TRIGGER notice_versions_no_change BEFORE UPDATE OR DELETE ON notice_versions FOR EACH ROW EXECUTE FUNCTION notice_versions_keep_content();
 CREATE TRIGGER notice_versions_no_truncate BEFORE TRUNCATE ON notice_versions FOR EACH STATEMENT EXECUTE FUNCTION notice_versions_keep_content();
+
+-- The board asks which authority a name in the register stands for, for every name there is.
+CREATE INDEX authorities_name ON authorities (name);

@@ -11,23 +11,10 @@ import type { FilingNotice } from '../../rules/notices.ts';
 import type { PortalDeps } from '../deps.ts';
 import { type Words, wordsOf } from '../language.ts';
 import { Page } from '../layout.tsx';
+import { AUTHORITY_AND_YEAR, type AuthorityAndYear } from '../path.ts';
 import { noSuchPage } from '../plugins/errors.tsx';
 import { sendPublicPage } from '../render.ts';
 import { causeWords, dayWords } from './words.ts';
-
-/** Path of a page about an authority's year. */
-export const AUTHORITY_AND_YEAR = {
-  type: 'object',
-  properties: {
-    authority: { type: 'string', pattern: '^[0-9]{6}$' },
-    year: { type: 'string', pattern: '^20[0-9]{2}$' },
-  },
-} as const;
-
-export interface AuthorityAndYear {
-  authority: string;
-  year: string;
-}
 
 /** The filing notice 填报公示通知 of an authority and year, as it is in public (N2-6). */
 export function filingNoticePage(app: FastifyInstance, deps: PortalDeps): void {

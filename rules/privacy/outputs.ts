@@ -153,6 +153,9 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   // An item as it came.
   'reconciliation.read-item': { audience: 'authority', shows: 'contacts', recorded: 'item.viewed' },
   'reconciliation.read-quarantine': { audience: 'authority', shows: 'contacts', recorded: 'quarantine.viewed' },
+  'board.read': INTERNAL,
+  // Names of rights of legal persons alone; it tells who could not be reached and did not file.
+  'board.unreachable': { audience: 'authority-list', shows: 'rights', recorded: 'unreachable-list.viewed' },
   'notices.list': INTERNAL,
   'notices.get': INTERNAL,
   'notices.propose': INTERNAL,
@@ -171,6 +174,13 @@ export const PAGE_OUTPUTS: Readonly<Record<string, Output>> = {
   '/': OPEN,
   '/disclosure/:authority/:year': OPEN,
   '/sign-in': OPEN,
+  '/board': INTERNAL,
+  '/board/:authority/:year': INTERNAL,
+  '/board/:authority/:year/unreachable': {
+    audience: 'authority-list',
+    shows: 'rights',
+    recorded: 'unreachable-list.viewed',
+  },
 };
 
 /** Ways out that are no routes; test/privacy.test.ts looks into each of them. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm';
 import { type CampaignState, type CampaignTerms, campaignExists } from '../../../rules/annual-disclosure.ts';
 import type { RulePackId } from '../../../rules/rule-packs/index.ts';
 import type { Executor, Transaction } from '../../client.ts';
@@ -64,6 +64,22 @@ export async function findCampaignOfYear(
     and(eq(campaignsTable.authorityCode, authority), eq(campaignsTable.year, year)),
   );
   return campaign;
+}
+
+/** The campaigns of a year over some registers, in the order of their authorities. */
+export async function listCampaignsOfYear(
+  executor: Executor,
+  authorities: readonly string[],
+  year: number,
+): Promise<Campaign[]> {
+  return campaigns(executor)
+    .where(
+      and(
+        sql`${campaignsTable.authorityCode} = ANY (${sql.param([...authorities])}::text[])`,
+        eq(campaignsTable.year, year),
+      ),
+    )
+    .orderBy(asc(campaignsTable.authorityCode));
 }
 
 /** Campaigns of an authority and those below it, newest first. */

@@ -1,0 +1,4 @@
+export * from './read.ts';
+export * from './scope.ts';
+export * from './unreachable.ts';
+export * from './view-unreachable.ts';
