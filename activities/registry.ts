@@ -224,13 +224,11 @@ async function refuseFile(deps: ImportDeps, found: RightsImport, asOf: Date, ref
   const { type } = refusal.problem;
   const ended = await deps.database.transaction(async (tx) => {
     if (!(await saveImportFailed(tx, found.id, refusal.problem, recordedAt))) return false;
-    const purged = type === PROBLEM_TYPE_PREFIX + SECRET_FILE;
-    if (purged) {
-      await purgeUpload(tx, found.id, recordedAt);
-      await forgetFileName(tx, found.id);
-    }
+    // Nothing came of it, and what it holds nobody has looked through: secrets and persons may be in it (R-10).
+    await purgeUpload(tx, found.id, recordedAt);
+    if (type === PROBLEM_TYPE_PREFIX + SECRET_FILE) await forgetFileName(tx, found.id);
     const sha256 = found.fileSha256.toString('hex');
-    const data = { authorityCode: found.authorityCode, sha256, problem: type, ...(purged && { purged }) };
+    const data = { authorityCode: found.authorityCode, sha256, problem: type, purged: true };
     const subject = `import/${found.id}`;
     await recordEvidence(tx, {
       asOf,

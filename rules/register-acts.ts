@@ -9,11 +9,12 @@
  *   4. Jurisdiction transfer 管辖移交: rights, or all of an area, pass from one authority to another of the province.
  *   5. The authority that keeps the register (the province) decides 1 to 3, the authority that receives decides 4, or
  *      whoever stands above it. Proposing is for whoever manages the rights, or stands above.
- *   6. A right has one open act at a time. A day to come is waited for; when it comes, the act is applied if the rights
- *      are still as it needs them, else it lapses, and says so.
+ *   6. A right has one open act at a time. A day to come is waited for; until then an officer who may decide can still
+ *      reject it. When the day comes, the act is applied if the rights are still as it needs them, else it lapses, and
+ *      says so.
  *
  *   proposed ──approve──▶ approved ──its day──▶ applied
- *      │ └──reject──▶ rejected  └──no longer possible──▶ lapsed
+ *      │ └──reject──▶ rejected ◀──reject──┘ └──no longer possible──▶ lapsed
  *      └──withdraw──▶ withdrawn
  */
 import { isCreditCode, normaliseCreditCode } from './credit-code.ts';

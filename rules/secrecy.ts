@@ -55,7 +55,7 @@ export function assertNoSecrecyMarking(cells: readonly string[]): void {
 // 是否涉密, 涉密等级: the title of a column. 涉密矿业权登记表 is the title of a secret file.
 const isPlainColumn = (cell: string) => /^(?:是否)?涉密(?:等级|级别|标识|情况|与否|否)?$/.test(withoutSpaces(cell));
 
-/** The problem type of a file that was secret as a whole; whoever ends its import deletes its bytes. */
+/** The problem type of a file that was secret as a whole; whoever ends its import deletes its bytes and forgets its name. */
 export const SECRET_FILE = 'secret-file';
 
 function secretFile(): Refusal {

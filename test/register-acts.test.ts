@@ -143,6 +143,15 @@ describe('its effect', () => {
     expect((await get(`/rights?asOf=2020-12-01&licence=${licence(4)}`)).items).toMatchObject([{ state: 'cancelled' }]);
   });
 
+  it('can be rejected still while it waits, by an officer who did not propose it', async () => {
+    const { body } = await propose('cancellation', [5], { effectiveFrom: '2021-12-01' }, 'reviewer');
+    expect((await decide(body.id, true, 'reviewer2')).body.state).toBe('approved');
+    expect(await decide(body.id, false)).toMatchObject(problem(403, 'same-officer'));
+    expect(await decide(body.id, true, 'reviewer2')).toMatchObject(problem(409, 'already-decided'));
+    expect((await decide(body.id, false, 'reviewer2')).body.state).toBe('rejected');
+    expect(await right(5)).toMatchObject({ state: 'valid', version: 1 });
+  });
+
   it('waits for a day to come, and begins when it has come', async () => {
     const { body } = await propose('cancellation', [5], { effectiveFrom: '2021-02-01' });
     expect((await decide(body.id)).body).toMatchObject({ state: 'approved', appliedAt: null });
@@ -211,6 +220,8 @@ describe('a transfer 转让', () => {
       '已是该矿业权人',
     );
     expect(pointers(await propose('transfer', [8], { holder: { id: 999_999 } }))).toContain('/body/holder/id');
+    const misnamed = { kind: 'enterprise', name: '第四有限公司', creditCode: CREDIT_CODE };
+    expect(pointers(await propose('transfer', [8], { holder: misnamed }))).toEqual(['/body/holder/name']);
     await carryOut('transfer', [8], { holder: { id: holder.id } });
     expect(await right(8)).toMatchObject({ holder: { id: holder.id }, systemPhones: [] });
   });

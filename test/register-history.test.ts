@@ -151,6 +151,21 @@ describe('GET /rights', () => {
     expect(await found(`search=${encodeURIComponent('验矿业有限')}`)).not.toHaveLength(0);
     expect(await found('division=150199')).toEqual([]);
   });
+
+  it('shows a city what lies in its counties, those without an authority of their own too', async () => {
+    const county = registerRow({ 行政区划代码: '150121' });
+    const elsewhere = registerRow({ 行政区划代码: '150221' });
+    await importText(harness, registerText(county, elsewhere));
+    const seen = async (query: string, name: 'clerk' | 'city-clerk') =>
+      (await harness.as(name).get(`/rights?limit=200&${query}`)).body.items.map(
+        (r: { licenceNo: string }) => r.licenceNo,
+      );
+    const ofCity = await seen('', 'city-clerk');
+    expect([ofCity.includes(licenceOf(county)), ofCity.includes(licenceOf(elsewhere))]).toEqual([true, false]);
+    expect(await seen('division=150121', 'city-clerk')).toEqual([licenceOf(county)]);
+    expect(await seen('division=150200', 'clerk')).toEqual([licenceOf(elsewhere)]);
+    expect((await harness.as('city-clerk').get(`/rights/${licenceOf(elsewhere)}`)).status).toBe(404);
+  });
 });
 
 describe('the same file again', () => {

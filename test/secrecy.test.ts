@@ -94,4 +94,13 @@ describe('a secret file', () => {
         expect([found, await placesOf(found)]).toEqual([found, []]);
     },
   );
+
+  it('R-10: refused for another reason is not kept either: nobody has looked through it', async () => {
+    const [heading, ...lines] = registerText(registerRow(SECRET)).split('\r\n');
+    const job = await importText(harness, [heading?.replace('许可证号', '编号'), ...lines].join('\r\n'));
+    expect(job).toMatchObject({ state: 'failed', purgedAt: expect.any(String), fileName: '矿业权.csv' });
+    for (const found of Object.values(SECRET)) expect([found, await placesOf(found)]).toEqual([found, []]);
+    const sheet = await harness.as('clerk').get(`/rights/imports/${job.id}/sheet`);
+    expect(sheet).toMatchObject({ status: 409, body: { type: 'urn:gongshi:problem:no-error-sheet' } });
+  });
 });

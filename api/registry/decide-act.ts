@@ -30,7 +30,9 @@ export async function decideAct(
   if (!act) throw noSuchAct(id);
   await assertWithinAuthority(tx, actor, act.deciderCode);
   assertOtherOfficial(act.proposedBy, actor);
-  if (act.state !== 'proposed') throw actNotOpen(act, '审核');
+  // An approval that waits for its day can still be taken back, by the same two pairs of eyes.
+  const open = act.state === 'proposed' || (act.state === 'approved' && !decision.approve);
+  if (!open) throw actNotOpen(act, '审核');
   const decided = { decidedBy: actor.id, decidedAt: by.asOf, decisionNote: decision.note ?? null };
   if (!decision.approve) {
     await updateAct(tx, act.id, { state: 'rejected', ...decided });

@@ -45,7 +45,9 @@ export const ImportSchema = Type.Object({
   missing: Type.Integer({
     description: 'Rights in force that a complete register does not name: …/missing lists them',
   }),
-  purgedAt: Type.Union([Instant, Type.Null()], { description: 'Its bytes were deleted: it held secrets (R-10)' }),
+  purgedAt: Type.Union([Instant, Type.Null()], {
+    description: 'Its bytes were deleted: it held secrets (R-10), or was refused as a whole',
+  }),
   reasons: Type.Array(ReasonSchema, { description: 'How many rows carry which finding; once it is done' }),
   problem: Type.Union([ProblemSchema, Type.Null()], { description: 'Why the file was refused as a whole' }),
   asOf: Instant,

@@ -4,6 +4,7 @@ import { recordEvidence } from '../../db/queries/evidence.ts';
 import { assertWithinAuthority, existsWithinAuthority, findAuthority } from '../../db/queries/identity.ts';
 import {
   type FoundRight,
+  findHolderName,
   findVisibleHolder,
   listRightsByLicence,
   listRightsOfArea,
@@ -14,7 +15,7 @@ import {
 import type { Official } from '../../rules/identity.ts';
 import type { FieldError } from '../../rules/refusal.ts';
 import { actInvalid } from '../../rules/register-act-refusals.ts';
-import { type ActRequest, type ReadAct, readAct } from '../../rules/register-acts.ts';
+import { type ActRequest, type NamedHolder, type ReadAct, readAct } from '../../rules/register-acts.ts';
 
 type By = Pick<Command, 'id' | 'asOf' | 'recordedAt'>;
 
@@ -97,16 +98,25 @@ async function errorsOfTarget(
       : '没有此行政区划代码的主管部门';
     return [{ pointer: '/to', value: to, detail }];
   }
-  if (
-    act.kind === 'transfer' &&
-    holder?.id !== undefined &&
-    !(await findVisibleHolder(tx, actor.authorityCode, holder.id))
-  )
-    return [{ pointer: '/holder/id', value: holder.id, detail: '没有此编号的矿业权人，或其不在您的管辖范围内' }];
+  if (act.kind === 'transfer' && holder) return errorsOfNewHolder(tx, holder, actor);
   if (act.kind !== 'merger') return [];
   const [survivor] = await listRightsByLicence(tx, first.authorityCode, [into]);
   const wrong = (detail: string) => [{ pointer: '/into', value: into, detail }];
   // A right of its own licence comes with the register's next file.
   if (!survivor) return act.licenceNos.length > 1 ? [] : wrong('新许可证号尚不在登记簿中，合并至少须有两宗矿业权');
   return survivor.openActId === null ? [] : wrong(`已有办理中的登记事项变更 ${survivor.openActId}`);
+}
+
+/** A holder by number must be in view; one by credit code must be called as the register calls it, or a digit is wrong. */
+async function errorsOfNewHolder(tx: Transaction, holder: NamedHolder, actor: Official): Promise<FieldError[]> {
+  const { id, creditCode, name } = holder;
+  if (id !== undefined) {
+    if (await findVisibleHolder(tx, actor.authorityCode, id)) return [];
+    return [{ pointer: '/holder/id', value: id, detail: '没有此编号的矿业权人，或其不在您的管辖范围内' }];
+  }
+  const known = creditCode === undefined ? undefined : await findHolderName(tx, creditCode);
+  if (known === undefined || known === name) return [];
+  // The register's own name is not told: it may be a person's.
+  const detail = '登记簿中此统一社会信用代码的矿业权人是另一名称；请核对代码，名称已变更的，以编号 id 指明';
+  return [{ pointer: '/holder/name', value: name, detail }];
 }

@@ -117,7 +117,7 @@ CREATE FUNCTION right_versions_are_append_only() RETURNS trigger LANGUAGE plpgsq
 BEGIN
   RAISE EXCEPTION 'right_versions is append-only: % refused; a correction is a new version', TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER right_versions_no_change BEFORE UPDATE OR DELETE ON right_versions
+CREATE TRIGGER right_versions_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON right_versions
   FOR EACH STATEMENT EXECUTE FUNCTION right_versions_are_append_only();
 
 -- Holders: what they were called before, and which were found to be one.
@@ -168,7 +168,7 @@ ALTER TABLE rights_imports
   ADD COLUMN stands_for date,                                       -- 数据截止日; NULL: the legal day of the request
   ADD COLUMN complete   boolean NOT NULL DEFAULT false,             -- the importer says this is every right of the register
   ADD COLUMN missing    integer NOT NULL DEFAULT 0,                 -- rights of the register that are not in a complete file
-  ADD COLUMN purged_at  timestamptz;                                -- machine time its bytes were deleted: it held secrets (R-10)
+  ADD COLUMN purged_at  timestamptz;                                -- machine time its bytes were deleted: it held secrets (R-10), or was refused whole
 CREATE TABLE rights_import_missing (
   import_id uuid NOT NULL REFERENCES rights_imports (id),
   right_id  bigint NOT NULL REFERENCES rights (id),
@@ -198,6 +198,6 @@ CREATE INDEX holders_name_characters ON holders USING gin (string_to_array(lower
 ALTER TABLE rights DROP CONSTRAINT rights_licence_no_key;
 CREATE UNIQUE INDEX rights_licence_no ON rights (licence_no text_pattern_ops);
 -- Whose eyes: a city sees what it manages, else what lies in its area.
-CREATE INDEX rights_jurisdiction ON rights ((coalesce(managing_code, division_code)), id);
+CREATE INDEX rights_jurisdiction ON rights ((coalesce(managing_code, division_code)) text_pattern_ops, id);
 -- None for the end of validity: of what is valid so much has expired that a page of it is found by walking the ids.
 CREATE INDEX rights_not_valid ON rights (state, id) WHERE state <> 'valid';

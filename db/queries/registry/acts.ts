@@ -5,7 +5,7 @@ import type { Executor, Transaction } from '../../client.ts';
 import { registerActRightsTable, registerActsTable } from '../../schema/index.ts';
 import { onlyRow } from '../rows.ts';
 import { withUniqueRefused } from '../unique.ts';
-import { eyesOf, isVisibleTo, managerOf } from './eyes.ts';
+import { eyesOf, isVisibleTo, liesIn, managerOf } from './eyes.ts';
 
 export type RegisterAct = typeof registerActsTable.$inferSelect;
 export type NewAct = Omit<RegisterAct, 'id' | 'state' | 'decidedBy' | 'decidedAt' | 'decisionNote' | 'appliedAt'>;
@@ -38,10 +38,7 @@ export async function listRightsByLicence(executor: Executor, visibleTo: string,
 /** The rights of an area that an authority manages: of a county its own, of a city (…00) those of its counties too. */
 export async function listRightsOfArea(executor: Executor, visibleTo: string, division: string, manager: string) {
   const visible = isVisibleTo(await eyesOf(executor, visibleTo));
-  const area = division.endsWith('00')
-    ? sql`r.division_code LIKE ${`${division.slice(0, 4)}%`}`
-    : sql`r.division_code = ${division}`;
-  return listFound(executor, sql`${area} AND ${visible} AND ${managerOf} = ${manager}`);
+  return listFound(executor, sql`${liesIn(division)} AND ${visible} AND ${managerOf} = ${manager}`);
 }
 
 export function listRightsOfAct(executor: Executor, actId: number): Promise<FoundRight[]> {

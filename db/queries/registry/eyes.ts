@@ -9,27 +9,45 @@ export interface Eyes {
   codes: string[];
   /** The province it is of, by its code. */
   province: string;
+  /** Of a city: how the codes of its counties begin, whether or not they have an authority of their own. */
+  area: string | undefined;
+  /** Authorities whose codes begin so and that stand below another. */
+  apart: string[];
 }
 
 export async function eyesOf(executor: Executor, authorityCode: string): Promise<Eyes> {
-  const { rows } = await executor.execute<{ level: string; codes: string[] }>(sql`
+  const prefix = authorityCode.slice(0, 4);
+  const { rows } = await executor.execute<{ level: string; codes: string[]; apart: string[] }>(sql`
     WITH RECURSIVE below (code) AS (
       SELECT code FROM authorities WHERE code = ${authorityCode}
       UNION
       SELECT lower.code FROM authorities lower JOIN below ON lower.parent_code = below.code)
-    SELECT level, (SELECT array_agg(code) FROM below) AS codes FROM authorities WHERE code = ${authorityCode}`);
-  const { level, codes = [] } = rows[0] ?? {};
+    SELECT level, (SELECT array_agg(code) FROM below) AS codes,
+           ARRAY(SELECT code FROM authorities WHERE code LIKE ${`${prefix}%`} EXCEPT SELECT code FROM below) AS apart
+    FROM authorities WHERE code = ${authorityCode}`);
+  const { level, codes = [], apart = [] } = rows[0] ?? {};
   const province = `${authorityCode.slice(0, 2)}0000`;
-  return { keepsRegisters: level === 'province' || level === 'ministry', codes, province };
+  const keepsRegisters = level === 'province' || level === 'ministry';
+  return { keepsRegisters, codes, province, area: level === 'city' ? prefix : undefined, apart };
 }
 
 /**
  * Whether the right `r` (a row of rights as it is now) is theirs to see: of the registers they keep; below a province,
  * what they manage since a jurisdiction transfer, else what lies in their area, of their own province.
  */
-export function isVisibleTo({ keepsRegisters, codes, province }: Eyes): SQL {
+export function isVisibleTo({ keepsRegisters, codes, province, area, apart }: Eyes): SQL {
   if (keepsRegisters) return sql`r.authority_code = ANY (${sql.param(codes)}::text[])`;
-  return sql`coalesce(r.managing_code, r.division_code) = ANY (${sql.param(codes)}::text[]) AND r.authority_code = ${province}`;
+  const place = sql`coalesce(r.managing_code, r.division_code)`;
+  const within = area
+    ? sql`(${place} = ANY (${sql.param(codes)}::text[]) OR ${place} LIKE ${`${area}%`} AND ${place} <> ALL (${sql.param(apart)}::text[]))`
+    : sql`${place} = ANY (${sql.param(codes)}::text[])`;
+  return sql`${within} AND r.authority_code = ${province}`;
+}
+
+/** Whether the right `r` lies in a division of the country: of a city (…00) in its counties too. */
+export function liesIn(division: string): SQL {
+  const prefix = division.replace(/(?:00){1,2}$/, '');
+  return prefix === division ? sql`r.division_code = ${division}` : sql`r.division_code LIKE ${`${prefix}%`}`;
 }
 
 /**

@@ -57,6 +57,14 @@ export async function findVisibleHolder(
   return rows[0] as unknown as ListedHolder | undefined;
 }
 
+/** What the holder of a credit code is called; undefined: no register names it. */
+export async function findHolderName(executor: Executor, creditCode: string): Promise<string | undefined> {
+  const { rows } = await executor.execute<{ name: string }>(
+    sql`SELECT name FROM holders WHERE credit_code = ${creditCode}`,
+  );
+  return rows[0]?.name;
+}
+
 /** Holders that were merged into one, by number. */
 export async function listMergedHolders(executor: Executor, id: number): Promise<Holder[]> {
   const { rows } = await executor.execute<Record<string, never>>(sql`

@@ -42,7 +42,7 @@ export interface RightsImport {
   standsFor: string | null;
   /** The importer says it is the whole register. */
   complete: boolean;
-  /** Machine time its bytes were deleted, because it held secrets. */
+  /** Machine time its bytes were deleted, because it held secrets or was refused as a whole. */
   purgedAt: Date | null;
   /** Legal time of the request. */
   asOf: Date;

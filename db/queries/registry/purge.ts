@@ -14,7 +14,7 @@ export async function listSecretRows(executor: Executor, importId: string, limit
   return rows.map((row) => row.rowNo);
 }
 
-/** Deletes the bytes of an upload that held secrets, and keeps when that was. */
+/** Deletes the bytes of an upload that held secrets or was refused as a whole, and keeps when that was. */
 export async function purgeUpload(tx: Transaction, importId: string, machineNow: Date): Promise<void> {
   await tx.delete(rightsImportChunksTable).where(eq(rightsImportChunksTable.importId, importId));
   await tx.update(rightsImportsTable).set({ purgedAt: machineNow }).where(eq(rightsImportsTable.id, importId));

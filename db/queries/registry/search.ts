@@ -3,7 +3,7 @@ import { isCreditCode } from '../../../rules/credit-code.ts';
 import { normaliseLicence } from '../../../rules/licence.ts';
 import type { RightKind, RightState } from '../../../rules/registry.ts';
 import type { Executor } from '../../client.ts';
-import { eyesOf, isVisibleTo } from './eyes.ts';
+import { eyesOf, isVisibleTo, liesIn } from './eyes.ts';
 import { allVersions } from './right-columns.ts';
 import { type Right, rightsOf, versionsAsOf } from './rights.ts';
 
@@ -56,7 +56,7 @@ function conditions(filter: RightFilter, on = filter.on): SQL {
     ...(kind === undefined ? [] : [sql`r.kind = ${kind}`]),
     ...(state === undefined ? [] : [sql`r.state = ${state}`]),
     ...(licence === undefined ? [] : [beginsWith(licence)]),
-    ...(division === undefined ? [] : [sql`r.division_code = ${division}`]),
+    ...(division === undefined ? [] : [liesIn(division)]),
     ...(expired === true ? [sql`(r.state = 'valid' AND r.valid_to < ${on}::date)`] : []),
     ...(expired === false ? [sql`NOT (r.state = 'valid' AND r.valid_to < ${on}::date)`] : []),
   ];
