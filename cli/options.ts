@@ -34,6 +34,16 @@ export function toLength(text: string): number {
   return wholeNumber(text, 1, 3_650, 'a whole number from 1 to 3650 / 应为 1–3650 的整数');
 }
 
+/** For commander: a share. */
+export function toPercent(text: string): number {
+  return wholeNumber(text, 0, 100, 'a whole number from 0 to 100 / 应为 0–100 的整数');
+}
+
+/** For commander: legal days a second. */
+export function toSpeed(text: string): number {
+  return wholeNumber(text, 1, 1_000, 'days a second, from 1 to 1000 / 应为 1–1000 的整数');
+}
+
 function wholeNumber(text: string, least: number, most: number, wanted: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < least || number > most) throw new InvalidArgumentError(wanted);

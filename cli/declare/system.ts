@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { toPort } from '../options.ts';
+import { toPercent, toPort, toSpeed, toYear } from '../options.ts';
 
 /** Commands that run the system, or parts of it. */
 export function declareSystem(program: Command): void {
@@ -18,6 +18,20 @@ export function declareSystem(program: Command): void {
     .option('--data <folder>', 'data folder of the system that runs, instead of GONGSHI_DATA')
     .option('--json', 'print the instants stopped at as JSON')
     .action(async (options) => (await import('../time-lapse.ts')).timeLapse(process.env, options));
+  declareSimulate(program.command('simulate'));
+}
+
+function declareSimulate(simulate: Command): void {
+  simulate
+    .description('rehearse a whole campaign in time-lapse, on a system of its own / 演练一次完整的年度公示')
+    .option('--year <year>', 'the year disclosed / 年度', toYear, 2021)
+    .option('--authority <code>', 'the province / 行政区划代码', '150000')
+    .option('--seed <text>', 'who files when; the same seed, the same story / 随机种子', '1')
+    .option('--filing <percent>', 'rights filed for by the deadline, of a hundred / 按期填报的百分比', toPercent, 85)
+    .option('--speed <days>', 'legal days a second at most; default: as fast as it goes / 每秒推进的天数', toSpeed)
+    .option('--data <folder>', 'a rehearsal that runs, instead of one of its own / 已在运行的演练系统')
+    .option('--json', 'print the accounts as one JSON line, progress on standard error')
+    .action(async (options) => (await import('../simulate.ts')).simulate(process.env, options));
 }
 
 /** Parts of the system one by one, for containers and service managers. */
