@@ -7,6 +7,7 @@ import {
   type EndedStep,
   firstEmail,
   type Ladder,
+  NOT_FOLLOWED,
   nextSteps,
 } from './cascade.ts';
 import { parseTelephone } from './telephone.ts';
@@ -78,8 +79,8 @@ describe('N2-6: the ladder of contact', () => {
       expect(briefly(nextSteps(one, known, LADDER))).toEqual([['call-list', null]]);
   });
 
-  it('follows nothing that ended because its rights were filed', () => {
-    expect(nextSteps(ended({ state: 'skipped', reason: 'filed' }), contacts(), LADDER)).toEqual([]);
+  it.each(NOT_FOLLOWED)('follows nothing that ended as %s', (reason) => {
+    expect(nextSteps(ended({ state: 'skipped', reason }), contacts(), LADDER)).toEqual([]);
   });
 
   it('never repeats a channel, plans one step at most, and always ends with a step that counts or the call list', () => {

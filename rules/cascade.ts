@@ -73,9 +73,12 @@ const NO_ADDRESS: Record<DeliveryChannel, string> = {
 /** A text message that nobody has reported on in time. */
 export const NO_RECEIPT = 'no-receipt';
 
+/** Reasons after which nobody is to be reached any more: its rights were filed or excluded, the campaign was stopped. */
+export const NOT_FOLLOWED = ['filed', 'excluded', 'stopped'] as const;
+
 /** The steps after one that ended: those without an address as skipped, then the one that counts. Empty: the chain is over. */
 export function nextSteps(ended: EndedStep, contacts: Contacts, ladder: Ladder): NextStep[] {
-  if (ended.channel === 'call-list' || ended.reason === 'filed') return [];
+  if (ended.channel === 'call-list' || NOT_FOLLOWED.some((reason) => reason === ended.reason)) return [];
   if (needsPerson(ended)) return [stepOn('call-list', ended, contacts, {})];
   const all: readonly DeliveryChannel[] = ['sms', ...ladder.channels, 'call-list'];
   const steps: NextStep[] = [];

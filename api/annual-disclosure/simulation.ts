@@ -41,10 +41,6 @@ const Query = Type.Object({
   filing: Percent('每轮之间完成填报的矿业权人'),
 });
 
-/** Messages a second, and hours a report is waited for: what a campaign has no value of its own for. */
-const RATES: PerChannel<number> = { sms: 50, voice: 1, email: 10 };
-const REPORT_HOURS = 4;
-
 /** What a campaign would come to, before it starts or for what is left of it. Nothing is changed. */
 export function simulationRoute(app: App, deps: ApiDeps): void {
   app.get(
@@ -103,8 +99,13 @@ async function termsOf(
   const { calendar } = await findCalendarOn(database, on);
   const { terms } = campaign;
   return {
-    ...{ window: terms['disclosure.contact-window'].value, calendar, reportHours: REPORT_HOURS },
-    ratePerSecond: { ...RATES, sms: terms['sms.rate-per-second'].value },
+    ...{ window: terms['disclosure.contact-window'].value, calendar },
+    ladder: ['sms', ...terms['cascade.channels'].value.filter((channel) => channel !== 'file-drop')],
+    reportHours: terms['cascade.receipt-hours'].value,
+    ratePerSecond: {
+      ...{ sms: terms['sms.rate-per-second'].value, voice: terms['voice.rate-per-second'].value },
+      email: terms['email.rate-per-second'].value,
+    },
     failurePercent: {
       ...{ sms: asked.smsFailing ?? sms, voice: asked.voiceFailing ?? voice, email: asked.emailFailing ?? email },
     },

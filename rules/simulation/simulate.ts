@@ -13,7 +13,7 @@ import type { Calendar } from '../calendar/calendar.ts';
 import type { ContactWindow } from '../contact-window.ts';
 import { type Spread, spreadMessages } from './spread.ts';
 
-/** Ways out that a machine serves, in the order of the ladder. */
+/** Ways out that a machine serves. */
 export type SimulatedChannel = 'sms' | 'voice' | 'email';
 export const SIMULATED_CHANNELS = ['sms', 'voice', 'email'] as const satisfies readonly SimulatedChannel[];
 export type PerChannel<T> = Record<SimulatedChannel, T>;
@@ -36,6 +36,8 @@ export interface SimulatedRound {
 export interface SimulationTerms {
   window: ContactWindow;
   calendar: Calendar;
+  /** The channels of the ladder in their order, the text message first; those left out are not used. */
+  ladder: readonly SimulatedChannel[];
   ratePerSecond: PerChannel<number>;
   /** Of a hundred messages, so many fail. */
   failurePercent: PerChannel<number>;
@@ -132,7 +134,7 @@ function simulateRound(
   let onTheWay: OnTheWay[] = groups.map((group) => ({ group, atOnce: group.holders, waiting: 0 }));
   let reportedAt = round.dueAt;
   const ways: SimulatedWay[] = [];
-  for (const channel of SIMULATED_CHANNELS) {
+  for (const channel of terms.ladder) {
     const here = onTheWay.filter(({ group }) => group[channel]);
     const spread = sendAll(channel, here, { from: round.dueAt, reportedAt, until: round.endsAt }, terms);
     addDays(perDay, channel, spread);

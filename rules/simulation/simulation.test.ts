@@ -16,7 +16,7 @@ const WINDOW = { from: '09:00', to: '20:00' };
 const at = (text: string) => new Date(`${text}+08:00`);
 
 const terms = (overrides: Partial<SimulationTerms> = {}): SimulationTerms => ({
-  ...{ window: WINDOW, calendar, ratePerSecond: { sms: 50, voice: 1, email: 10 } },
+  ...{ window: WINDOW, calendar, ladder: SIMULATED_CHANNELS, ratePerSecond: { sms: 50, voice: 1, email: 10 } },
   ...{ failurePercent: { sms: 10, voice: 40, email: 10 }, filedPercent: 0, reportHours: 4 },
   ...{ unitsPerMessage: { sms: 2, voice: 1, email: 1 }, priceMilliYuan: { sms: 45, voice: 80, email: 1 } },
   ...overrides,
@@ -105,6 +105,12 @@ describe('simulateCampaign', () => {
     const [round] = simulateCampaign([landline, service], rounds([60]), terms()).rounds;
     expect(round?.ways[1]).toMatchObject({ messages: 1_000, finishesAt: at('2021-03-01T09:16:40') });
     expect(round?.calls).toBe(400 + 1_000);
+  });
+
+  it('goes by the ladder of the campaign, which may leave a channel out', () => {
+    const simulated = simulateCampaign([group()], rounds([60]), terms({ ladder: ['sms', 'email'] })).rounds[0];
+    expect(simulated?.ways.map(({ channel }) => channel)).toEqual(['sms', 'email']);
+    expect(simulated?.calls).toBe(10);
   });
 
   it('names those nobody can reach, and writes to none of them', () => {

@@ -12,6 +12,9 @@ interface SmsProviderRule {
 /** Text message providers by the name their adapter bears, and what each asks of a template. */
 export const SMS_PROVIDERS = {
   twilio: { title: 'Twilio 接口', links: 'allowed', counting: 'by-alphabet', registered: false },
+  'twilio-domestic': {
+    ...{ title: '境内短信服务（Twilio 接口）', links: 'forbidden', counting: 'always-70', registered: false },
+  },
   alibaba: { title: '阿里云短信服务', links: 'forbidden', counting: 'always-70', registered: true },
 } as const satisfies Record<string, SmsProviderRule>;
 

@@ -1,5 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { type EndedStep, type MachineChannel, type NextStep, NO_RECEIPT } from '../../../rules/cascade.ts';
+import {
+  type EndedStep,
+  type MachineChannel,
+  type NextStep,
+  NO_RECEIPT,
+  NOT_FOLLOWED,
+} from '../../../rules/cascade.ts';
 import type { Database, Transaction } from '../../client.ts';
 
 type Time = { machineNow: Date; asOf: Date };
@@ -36,7 +42,7 @@ export async function lockUnreachedSteps(
     WITH ended AS MATERIALIZED (
       SELECT d.id, d.holder_id, d.step, d.channel, d.recipient, d.state, d.reason FROM deliveries d
       WHERE d.round_id = ${query.roundId} AND d.holder_id > ${query.after} AND d.channel <> 'call-list'
-        AND d.state IN ('failed', 'unknown', 'skipped') AND d.reason IS DISTINCT FROM 'filed'
+        AND d.state IN ('failed', 'unknown', 'skipped') AND NOT coalesce(d.reason = ANY(${sql.param([...NOT_FOLLOWED])}::text[]), false)
         AND NOT EXISTS (SELECT FROM deliveries n WHERE n.round_id = d.round_id AND n.holder_id = d.holder_id AND n.step > d.step)
         AND EXISTS (SELECT ${openRights('d.id')})
       ORDER BY d.holder_id LIMIT ${query.limit} FOR UPDATE OF d SKIP LOCKED)
