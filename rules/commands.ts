@@ -32,6 +32,7 @@ export const OPERATIONS = {
   'calendars.withdraw': { roles: ['clerk', 'reviewer', 'administrator'] },
   'parameters.propose': { roles: ['clerk', 'reviewer'] },
   'parameters.decide': { roles: ['reviewer'] },
+  'holders.choose-language': { roles: ['clerk', 'reviewer'] },
   'templates.propose': { roles: ['clerk', 'reviewer'] },
   'templates.decide': { roles: ['reviewer'] },
   'registry.import': { roles: ['clerk', 'administrator'] },

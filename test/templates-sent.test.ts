@@ -20,10 +20,11 @@ beforeAll(async () => {
   harness = await createCampaignHarness();
   await importRegister(harness, 'register-small');
   const { rows } = await harness.database.execute<{ id: string }>(
-    sql`UPDATE holders SET message_language = 'en' WHERE id = (
-      SELECT holder_id FROM rights WHERE mobile IS NOT NULL AND state = 'valid' ORDER BY id LIMIT 1) RETURNING id`,
+    sql`SELECT holder_id AS id FROM rights WHERE mobile IS NOT NULL AND state = 'valid' ORDER BY id LIMIT 1`,
   );
   foreign = Number(rows[0]?.id);
+  const chosen = await harness.as('clerk').post(`/holders/${foreign}/message-language`, { language: 'en' });
+  expect(chosen).toMatchObject({ status: 200, body: { id: foreign, language: 'en' } });
   campaign = await openCampaign(harness);
   await harness.lapse('2021-03-02T09:00:00+08:00');
 }, 120_000);
@@ -68,6 +69,8 @@ describe('what was sent', () => {
     );
     const { message } = (await harness.as('clerk').get(`/deliveries/${rows[0]?.id}`)).body as Shown;
     expect(message?.language).toBe('en');
+    const elsewhere = await harness.as('other-clerk').post(`/holders/${foreign}/message-language`, { language: 'en' });
+    expect(elsewhere.status).toBe(404);
     expect(message?.text).toContain(
       `Please file in the disclosure system. Hotline 0471-0000000, ${deliveryReference(Number(rows[0]?.id))}`,
     );

@@ -1,5 +1,6 @@
 import type { ApiDeps, App } from '../deps.ts';
 import { decideRoute } from './decide.ts';
+import { languageRoute } from './language.ts';
 import { listRoutes } from './list.ts';
 import { previewRoute } from './preview.ts';
 import { proposeRoute } from './propose.ts';
@@ -10,4 +11,5 @@ export function templateRoutes(app: App, deps: ApiDeps): void {
   previewRoute(app, deps);
   proposeRoute(app, deps);
   decideRoute(app);
+  languageRoute(app);
 }

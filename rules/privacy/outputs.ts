@@ -43,6 +43,7 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'parameters.propose': INTERNAL,
   'parameters.decide': INTERNAL,
   'parameters.history': INTERNAL,
+  'holders.choose-language': INTERNAL,
   'templates.list': INTERNAL,
   'templates.get': INTERNAL,
   'templates.propose': INTERNAL,

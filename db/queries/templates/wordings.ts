@@ -5,9 +5,11 @@ import {
   roundFacts,
   sameFacts,
   type TemplateKind,
+  type TemplateLanguage,
   type Wording,
 } from '../../../rules/templates/index.ts';
 import type { Database, Executor, Transaction } from '../../client.ts';
+import { holdersTable } from '../../schema/registry.ts';
 import { messageWordingsTable } from '../../schema/templates.ts';
 import { type CampaignFacts, findCampaignFacts } from './facts.ts';
 import { listTemplatesInForce, type TemplateVersion } from './versions.ts';
@@ -127,4 +129,13 @@ export async function assignWordings(
 export async function findWordingOf(executor: Executor, wordingId: number): Promise<StoredWording | undefined> {
   const [row] = await executor.select().from(messageWordingsTable).where(eq(messageWordingsTable.id, wordingId));
   return row;
+}
+
+/** In which language a holder is written to from the next round on. */
+export async function saveMessageLanguage(
+  tx: Transaction,
+  holderId: number,
+  language: TemplateLanguage,
+): Promise<void> {
+  await tx.update(holdersTable).set({ messageLanguage: language }).where(eq(holdersTable.id, holderId));
 }
