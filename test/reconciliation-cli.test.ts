@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readTruth } from './harness/campaign.ts';
 import { createMinistryHarness, filing, type MinistryHarness } from './harness/ministry.ts';
 
 const CLI = fileURLToPath(new URL('../cli/gongshi.mjs', import.meta.url));
@@ -35,6 +36,17 @@ const written = (name: string, text: string) => {
   writeFileSync(path, text);
   return path;
 };
+
+it('fills the simulator of a rehearsal with a year, all of which can be read', async () => {
+  const register = fileURLToPath(new URL('./fixtures/register-2021/rights.csv', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...[CLI, 'reconcile', 'rehearse', '--register', register, '--system', harness.ministry.address, '--json'],
+  ]);
+  const counts = JSON.parse(stdout);
+  expect(counts.rights).toBe(readTruth('register-2021').accepted);
+  const { kinds } = await harness.poll('2021-12-31T09:00:00+08:00');
+  expect(Object.fromEntries(Object.entries(kinds).map(([kind, { stored }]) => [kind, stored]))).toEqual(counts);
+});
 
 it('takes a file in, says what it held, and ends with 1 where it is none', async () => {
   const good = written('filings.csv', `${HEADING}\n${ROW}\n`);
