@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { toId, toYear } from '../options.ts';
 import { overApi } from './over-api.ts';
 import { declareParameters } from './parameters.ts';
+import { declarePortal } from './portal.ts';
 
 /** What officials do, over the API and in their own name. */
 export function declareBusiness(program: Command): void {
@@ -20,6 +21,7 @@ export function declareBusiness(program: Command): void {
     .action(async (file, options) => (await import('../import.ts')).importFile(process.env, file, options));
   declareParameters(program);
   declareCampaign(program.command('campaign').description("the year's disclosure of an authority / 年度公示"));
+  declarePortal(program);
 }
 
 function declareCampaign(campaign: Command): void {

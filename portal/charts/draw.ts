@@ -8,7 +8,8 @@ export interface Drawing {
   address: string;
 }
 
-const FONTS = '"Source Han Sans SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif';
+// In single quotes: it ends up inside an attribute, which double ones would end.
+const FONTS = `'Source Han Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif`;
 
 /** Colours that stay apart for colour-blind readers, and in grey on paper (Okabe and Ito, darkest first). */
 export const COLOURS = ['#0b4a8f', '#d55e00', '#009e73', '#e69f00', '#cc79a7', '#56b4e9', '#7f7f7f'] as const;
