@@ -1,8 +1,12 @@
 // Reading the ministry's system since a cursor: an outage, gaps, repeats and crashes lose nothing and double nothing.
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runWorkflow } from '../platform/start-workflow.ts';
 import type { SequenceRange } from '../rules/reconciliation/gaps.ts';
+import { pollStart } from '../rules/reconciliation/poll.ts';
 import { PROVINCE } from './harness/campaign.ts';
 import { createMinistryHarness, draw, filing, type MinistryHarness, right, rightsOf } from './harness/ministry.ts';
 import { startWorkerProcess } from './harness/worker-process.ts';
@@ -54,6 +58,22 @@ describe('a poll since the cursor', () => {
     });
   });
 
+  it('tells operators in Chinese what was read, and is short', async () => {
+    put(2, 5, '2021-01-06T10:30:00+08:00');
+    const start = pollStart('operators', { asOf: '2021-01-06T12:00:00+08:00' });
+    const { temporal: client, config } = harness;
+    await runWorkflow({ client, taskQueue: config.temporal.taskQueue }, start);
+    const handle = client.workflow.getHandle(start.workflowId);
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toContain('填报：新收 2 条，已读到最新。');
+    expect(currentDetails).toContain('新差异 0 条，消除 0 条');
+    const history = await handle.fetchHistory();
+    expect(history.events?.length).toBeLessThan(100);
+    // For test/histories.test.ts: RECORD_HISTORIES=1 npx vitest run test/reconciliation-poll.test.ts
+    const file = new URL('./fixtures/histories/reconciliation-poll.json', import.meta.url);
+    if (process.env.RECORD_HISTORIES) writeFileSync(file, `${historyToJSON(history)}\n`);
+  });
+
   it('keeps what it received as it was received: nobody changes an item', async () => {
     await expect(query(sql`UPDATE reconciliation_items SET content = '{}'`)).rejects.toMatchObject({
       cause: { message: expect.stringContaining('items are kept as received') },
@@ -75,11 +95,11 @@ describe('a poll since the cursor', () => {
     }
     // Nobody is late by our ignorance: what is complete stands where it stood.
     const during = await harness.standing('filings');
-    expect(during).toMatchObject({ coveredThrough: '2021-01-06T02:00:00.000Z', lastPoll: { end: 'unavailable' } });
+    expect(during).toMatchObject({ coveredThrough: '2021-01-06T04:00:00.000Z', lastPoll: { end: 'unavailable' } });
     expect(during.failingSince).not.toBeNull();
     const after = await harness.poll('2021-01-08T00:00:00+08:00');
     expect(after.kinds.filings).toMatchObject({ end: 'up-to-date', stored: 24, repeated: 0, missing: 0 });
-    expect(await received()).toEqual({ items: 44, numbers: 44, highest: 44 });
+    expect(await received()).toEqual({ items: 46, numbers: 46, highest: 46 });
     expect(await harness.standing('filings')).toMatchObject({
       ...{ coveredThrough: '2021-01-07T16:00:00.000Z', failingSince: null },
     });
@@ -94,12 +114,12 @@ describe('a poll since the cursor', () => {
     expect(missing).toBeGreaterThan(0);
     expect(stored + missing).toBe(30);
     const standing = await harness.standing('filings');
-    expect(standing).toMatchObject({ highest: 74, missing, coveredThrough: '2021-01-07T16:00:00.000Z' });
+    expect(standing).toMatchObject({ highest: 76, missing, coveredThrough: '2021-01-07T16:00:00.000Z' });
     const wanted = standing.gaps.reduce((sum: number, { from, to }: SequenceRange) => sum + to - from + 1, 0);
     expect(wanted).toBe(missing);
     const second = await harness.poll('2021-01-11T00:00:00+08:00');
     expect(second.kinds.filings).toMatchObject({ end: 'up-to-date', stored: missing, missing: 0 });
-    expect(await received()).toEqual({ items: 74, numbers: 74, highest: 74 });
+    expect(await received()).toEqual({ items: 76, numbers: 76, highest: 76 });
     expect((await harness.standing('filings')).coveredThrough).toBe('2021-01-10T16:00:00.000Z');
   });
 
@@ -109,14 +129,14 @@ describe('a poll since the cursor', () => {
     const { kinds } = await harness.poll('2021-01-13T00:00:00+08:00');
     expect(kinds.filings).toMatchObject({ stored: 30, quarantined: 0, missing: 0 });
     expect(kinds.filings?.repeated).toBeGreaterThan(5);
-    expect(await received()).toEqual({ items: 104, numbers: 104, highest: 104 });
+    expect(await received()).toEqual({ items: 106, numbers: 106, highest: 106 });
   });
 
   it('begins anew where the system has forgotten the cursor, and doubles nothing', async () => {
     harness.ministry.setBehaviour({ faults: [{ kind: 'expire-cursor', count: 1, kinds: ['filings'] }] });
     const { kinds } = await harness.poll('2021-01-13T01:00:00+08:00');
-    expect(kinds.filings).toMatchObject({ end: 'up-to-date', reset: true, stored: 0, repeated: 104 });
-    expect(await received()).toEqual({ items: 104, numbers: 104, highest: 104 });
+    expect(kinds.filings).toMatchObject({ end: 'up-to-date', reset: true, stored: 0, repeated: 106 });
+    expect(await received()).toEqual({ items: 106, numbers: 106, highest: 106 });
   });
 
   it.each([
