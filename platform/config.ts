@@ -172,8 +172,9 @@ function assemble(values: Environment, env: NodeJS.ProcessEnv): Config {
 function systemConfig(values: Environment, rehearsal: boolean): Config['system'] {
   const simulatorPort = values.GONGSHI_SYSTEM_SIMULATOR_PORT!;
   const url = values.GONGSHI_SYSTEM_URL ?? (rehearsal ? `http://127.0.0.1:${simulatorPort}` : undefined);
+  const read = url !== undefined && values.GONGSHI_SYSTEM !== false;
   return {
-    ...(url !== undefined && { url: url.replace(/\/+$/, '') }),
+    ...(read && { url: url.replace(/\/+$/, '') }),
     token: values.GONGSHI_SYSTEM_TOKEN ?? SIMULATED_SYSTEM_TOKEN,
     pollSeconds: values.GONGSHI_SYSTEM_POLL_SECONDS!,
     timeoutMs: values.GONGSHI_SYSTEM_TIMEOUT_MS!,

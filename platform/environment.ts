@@ -225,6 +225,10 @@ export const EnvironmentSchema = Type.Object({
   GONGSHI_SMS_SIMULATOR_PORT: port({ default: 7102, description: 'Port of the simulated SMS and voice providers.' }),
   GONGSHI_MAIL_SINK_PORT: port({ default: 7106, description: 'Port of the mail sink (SMTP).' }),
 
+  GONGSHI_SYSTEM: flag({
+    derived: 'true in rehearsal and wherever GONGSHI_SYSTEM_URL is set',
+    description: 'Read the ministry’s disclosure system; false: by files alone, and no list waits for what it knows.',
+  }),
   GONGSHI_SYSTEM_URL: url({
     derived: 'the simulator in a rehearsal; in production none: reconciliation then works by files alone',
     description: 'Address of the ministry’s disclosure system.',

@@ -43,6 +43,7 @@ function environmentOf({ config }: Harness): NodeJS.ProcessEnv {
     GONGSHI_TASK_QUEUE: config.temporal.taskQueue,
     GONGSHI_PUBLIC_URL: config.publicUrl,
     TWILIO_BASE_URL: config.sms.baseUrl,
+    GONGSHI_SYSTEM: String(config.system.url !== undefined),
     ...(config.system.url !== undefined && { GONGSHI_SYSTEM_URL: config.system.url }),
     GONGSHI_SYSTEM_TIMEOUT_MS: String(config.system.timeoutMs),
     GONGSHI_SMS_TIMEOUT_MS: String(config.sms.timeoutMs),
