@@ -69,3 +69,57 @@ export function eventOrLastDay(): Refusal {
     errors: [{ pointer: '/body', detail: 'eventOn 与 lastDay 应给出且只给出一项' }],
   });
 }
+
+/** An outage that has not ended, or ends before it begins. */
+export function outageInvalid(from: string, to: string, now: string): Refusal {
+  return new Refusal('outage-invalid', {
+    status: 422,
+    title: '停机的起止时间有误',
+    titleEn: 'The outage does not end after it begins, or has not ended',
+    detail: `停机自 ${from} 至 ${to}，应起早于止，且已经结束（现在为 ${now}）；仍在停机的，请在恢复后录入。`,
+    errors: [{ pointer: '/body/to', value: to, detail: '应晚于 from，且不晚于现在' }],
+  });
+}
+
+/** The holder named is none of the campaign's, or nothing is asked of him. */
+export function nobodyToExtend(licenceNo: string, year: number): Refusal {
+  return new Refusal('not-on-roster', {
+    status: 422,
+    title: '该矿业权不在应公示底数中',
+    titleEn: 'The right is not on the roster',
+    detail: `许可证号 ${licenceNo} 不在 ${year} 年度应公示底数中，其矿业权人不需延期；请核对许可证号与年度。`,
+    errors: [{ pointer: '/body/licenceNo', value: licenceNo, detail: '不在应公示底数中' }],
+  });
+}
+
+/** Asked for when the time was over: an extension is granted to who may still file in time. */
+export function extensionTooLate(licenceNo: string, due: string): Refusal {
+  return new Refusal('extension-too-late', {
+    status: 409,
+    title: '填报期限已过，不能再提出延期',
+    titleEn: 'The time to file is over, and cannot be extended any more',
+    detail: `许可证号 ${licenceNo} 的矿业权人须在 ${due} 前填报，期限已过；延期应在期限届满前提出（提出后可以在届满后审核）。`,
+    errors: [{ pointer: '/body/licenceNo', value: licenceNo, detail: `期限 ${due} 已过` }],
+  });
+}
+
+/** A day that is none later than what the holder has. */
+export function extensionNotLater(until: string, due: string): Refusal {
+  return new Refusal('extension-not-later', {
+    status: 422,
+    title: '延期须晚于现行截止日',
+    titleEn: 'An extension is until a later day',
+    detail: `延期至 ${until}（遇法定休假日已顺延）不晚于该矿业权人现行的截止日 ${due}；请给出更晚的日期。`,
+    errors: [{ pointer: '/body/until', value: until, detail: `应晚于 ${due}` }],
+  });
+}
+
+/** Put back on the roster after the closing, a right would be late for a time in which nobody asked for it. */
+export function notAfterClosing(year: number): Refusal {
+  return new Refusal('campaign-over', {
+    status: 409,
+    title: '填报已经截止，不能再撤回除外',
+    titleEn: 'After the closing no exclusion is withdrawn',
+    detail: `${year} 年度填报已经截止；此时撤回除外，会使该矿业权因不需填报的期间而逾期，请留待下一年度。`,
+  });
+}

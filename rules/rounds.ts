@@ -27,11 +27,13 @@ export function scheduleRounds(terms: {
   from: Date;
   /** Rounds held or begun before; their days are not in `daysBefore`. */
   heldBefore?: number;
+  /** Days of rounds that are scheduled already: held even where their instant has passed, as they would have been. */
+  scheduled?: readonly number[];
 }): PlannedRound[] {
   const held = [...terms.daysBefore]
     .sort((a, b) => b - a)
     .map((daysBefore) => ({ daysBefore, dueAt: instantOf(addDays(terms.lastDay, -daysBefore), terms.window.from) }))
-    .filter((round) => round.dueAt >= terms.from);
+    .filter(({ daysBefore, dueAt }) => dueAt >= terms.from || terms.scheduled?.includes(daysBefore));
   return held.map((round, index) => ({
     ...round,
     number: (terms.heldBefore ?? 0) + index + 1,

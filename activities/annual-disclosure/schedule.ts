@@ -67,9 +67,11 @@ export async function loadSchedule(
 export async function bringRoundsUpToDate(tx: Transaction, campaign: Campaign, asOf: Date): Promise<boolean> {
   const { id, lastDay, roundsFor, terms } = campaign;
   if (lastDay === null || lastDay === roundsFor) return false;
-  const begun = (await listRounds(tx, id)).filter(({ state }) => state !== 'scheduled');
+  const planned = await listRounds(tx, id);
+  const begun = planned.filter(({ state }) => state !== 'scheduled');
+  const scheduled = planned.filter(({ state }) => state === 'scheduled').map(({ daysBefore }) => daysBefore);
   const rounds = scheduleRounds({
-    ...{ lastDay, from: asOf, heldBefore: begun.length },
+    ...{ lastDay, from: asOf, heldBefore: begun.length, scheduled },
     daysBefore: terms['disclosure.rounds'].value.filter((days) => !begun.some(({ daysBefore }) => daysBefore === days)),
     window: terms['disclosure.contact-window'].value,
   });

@@ -1,5 +1,12 @@
 import type { Transaction } from '../../db/client.ts';
-import { type Campaign, lockExclusions, updateExclusions } from '../../db/queries/annual-disclosure/index.ts';
+import {
+  type Campaign,
+  followLaterDue,
+  lockExclusions,
+  updateExclusions,
+  updateRosterEntries,
+  withdrawRightFromDeliveries,
+} from '../../db/queries/annual-disclosure/index.ts';
 import type { Command } from '../../db/queries/commands.ts';
 import { exclusionNotOpen, noSuchExclusion } from '../../rules/exclusion-refusals.ts';
 import { decided, type ExclusionState, withdrawn } from '../../rules/exclusions.ts';
@@ -13,7 +20,7 @@ type Locked = Awaited<ReturnType<typeof lockExclusions>>[number];
 export async function decideExclusions(
   tx: Transaction,
   campaign: Campaign,
-  decision: { ids: readonly number[]; approve: boolean; note?: string | undefined },
+  decision: { ids: readonly number[]; approve: boolean; note?: string | undefined; during: boolean },
   by: By,
   actor: Official,
 ): Promise<void> {
@@ -25,19 +32,50 @@ export async function decideExclusions(
     return [row, state];
   });
   const ids = (from: ExclusionState) => next.filter(([row]) => row.state === from).map(([{ id }]) => id);
-  const { approve, note: decisionNote = null } = decision;
+  const { approve, during, note: decisionNote = null } = decision;
+  const effectiveAt = approve && during ? by.asOf : null;
   await updateExclusions(tx, ids('proposed'), {
     state: approve ? 'approved' : 'rejected',
-    ...{ decidedBy: actor.id, decidedAt: by.asOf, decisionNote },
+    ...{ decidedBy: actor.id, decidedAt: by.asOf, decisionNote, effectiveAt },
   });
   await updateExclusions(tx, ids('withdrawing'), {
     state: approve ? 'withdrawn' : 'approved',
     ...{ withdrawalDecidedBy: actor.id, withdrawalDecidedAt: by.asOf },
   });
+  const changed = during && approve ? next.map(([row, state]) => ({ rightId: row.rightId, state })) : [];
+  const left = await changeRunningYear(tx, campaign, changed, by);
   const events = next.map(([row, state]) => ({
     ...{ id: row.id, campaignId: campaign.id, kind: kindOf(row.state, state) },
+    ...(during && approve && { data: { during, messagesLeft: left.get(row.rightId) ?? 0 } }),
   }));
   await recordExclusions(tx, by, events);
+}
+
+/**
+ * What a decision in the running year changes at once: a right excluded leaves every message not sent yet and the list of
+ * the late; one put back is asked for again. Returns how many messages each excluded right left.
+ */
+async function changeRunningYear(
+  tx: Transaction,
+  campaign: Campaign,
+  changed: readonly { rightId: number; state: ExclusionState }[],
+  { id: commandId, asOf, recordedAt, actorId }: By,
+): Promise<Map<number, number>> {
+  const left = new Map<number, number>();
+  if (changed.length === 0) return left;
+  await updateRosterEntries(
+    tx,
+    campaign.id,
+    changed.map(({ rightId }) => rightId),
+  );
+  for (const { rightId, state } of changed) {
+    if (state !== 'approved') continue;
+    const of = { campaignId: campaign.id, rightId, reason: 'excluded' as const };
+    left.set(rightId, await withdrawRightFromDeliveries(tx, of, { asOf, machineNow: recordedAt }));
+  }
+  if (campaign.state === 'closed')
+    await followLaterDue(tx, campaign.id, 'exclusion', { commandId, asOf, recordedAt, actorId });
+  return left;
 }
 
 /** Withdraws a proposal at once; asks a second officer to let go of an approved one, which holds until then. */

@@ -1,11 +1,13 @@
 import { type Static, type TSchema, Type } from '@fastify/type-provider-typebox';
 import type { Transaction } from '../../db/client.ts';
 import {
-  assertRosterOpen,
   type Campaign,
   type Exclusion,
+  isRosterOpen,
   listExclusions,
 } from '../../db/queries/annual-disclosure/index.ts';
+import { rosterClosed } from '../../rules/annual-disclosure.ts';
+import { campaignOver, notAfterClosing } from '../../rules/campaign-refusals.ts';
 import { EXCLUSION_STATES, type ExclusionState, POLICY_GROUNDS, type PolicyGround } from '../../rules/exclusions.ts';
 import type { Official } from '../../rules/identity.ts';
 import type { ApiDeps, App } from '../deps.ts';
@@ -32,7 +34,7 @@ export const ExclusionSchema = Type.Object({
   groundText: Type.String({ description: '原因' }),
   documentNo: Type.String({ description: '文号' }),
   remark: Type.String({ description: '备注说明' }),
-  effectiveAt: nullable(Instant),
+  effectiveAt: Type.Union([Instant, Type.Null()], { description: '自何时起；null：自底数冻结起' }),
   state: Type.String({ description: EXCLUSION_STATES.join(', ') }),
   proposedBy: Type.Integer(),
   proposedAt: Instant,
@@ -71,14 +73,17 @@ const WithdrawalSchema = Type.Object(
 );
 const ManySchema = Type.Object({ ids: Type.Array(Type.Integer()), state: Type.String() });
 
-/** Exclusions 除外 for policy reasons (N2-3, N2-4), until the first round has begun: two officers each. */
+/**
+ * Exclusions 除外 for policy reasons (N2-3, N2-4), by two officers each. Until the first round has begun they count with the
+ * next freeze; after it from their approval on: the right is not reminded, and not late (N2-5).
+ */
 export async function exclusionRoutes(app: App, deps: ApiDeps): Promise<void> {
   listing(app, deps);
   app.command({
     ...{ url: '/campaigns/:id/exclusions', operation: 'exclusions.propose', tags, summary: '提出除外' },
     ...{ params: CampaignId, body: RequestSchema, responses: { 201: ExclusionSchema } },
     apply: async (tx, command, actor) => {
-      const campaign = await openCampaignOf(tx, command, actor);
+      const { campaign } = await campaignToExcludeFrom(tx, command, actor);
       const ids = await proposeExclusions(tx, campaign, [command.body], command, '/body');
       return { status: 201, body: await shownOne(tx, campaign.id, ids[0] as number) };
     },
@@ -90,7 +95,7 @@ export async function exclusionRoutes(app: App, deps: ApiDeps): Promise<void> {
       summary: '批量提出除外（JSON，或 CSV：许可证号、关停原因、文号、备注）；有一行错误即全部不受理',
       ...{ params: CampaignId, body: ListSchema, responses: { 201: ManySchema } },
       apply: async (tx, command, actor) => {
-        const campaign = await openCampaignOf(tx, command, actor);
+        const { campaign } = await campaignToExcludeFrom(tx, command, actor);
         const ids = await proposeExclusions(tx, campaign, command.body.items, command, '/body/items');
         return { status: 201, body: { ids, state: 'proposed' } };
       },
@@ -105,9 +110,9 @@ function decisions(app: App): void {
     summary: '审核除外或其撤回（须为提出人以外的审核人员）',
     ...{ params: ExclusionId, body: DecisionSchema, responses: { 200: ExclusionSchema } },
     apply: async (tx, command, actor) => {
-      const campaign = await openCampaignOf(tx, command, actor);
+      const { campaign, during } = await campaignToExcludeFrom(tx, command, actor);
       const id = Number(command.params.exclusionId);
-      await decideExclusions(tx, campaign, { ...command.body, ids: [id] }, command, actor);
+      await decideExclusions(tx, campaign, { ...command.body, ids: [id], during }, command, actor);
       return { status: 200, body: await shownOne(tx, campaign.id, id) };
     },
   });
@@ -116,8 +121,8 @@ function decisions(app: App): void {
     summary: '批量审核除外；有一项不能审核即全部不受理',
     ...{ params: CampaignId, body: DecisionsSchema, responses: { 200: ManySchema } },
     apply: async (tx, command, actor) => {
-      const campaign = await openCampaignOf(tx, command, actor);
-      await decideExclusions(tx, campaign, command.body, command, actor);
+      const { campaign, during } = await campaignToExcludeFrom(tx, command, actor);
+      await decideExclusions(tx, campaign, { ...command.body, during }, command, actor);
       return { status: 200, body: { ids: command.body.ids, state: command.body.approve ? 'approved' : 'rejected' } };
     },
   });
@@ -126,8 +131,9 @@ function decisions(app: App): void {
     summary: '撤回除外（已批准的，须另一人审核后生效）',
     ...{ params: ExclusionId, body: WithdrawalSchema, responses: { 200: ExclusionSchema } },
     apply: async (tx, command, actor) => {
-      const campaign = await openCampaignOf(tx, command, actor);
+      const { campaign, during } = await campaignToExcludeFrom(tx, command, actor);
       const id = Number(command.params.exclusionId);
+      if (during && campaign.state === 'closed') throw notAfterClosing(campaign.year);
       await withdrawExclusion(tx, campaign, { id, reason: command.body.reason }, command);
       return { status: 200, body: await shownOne(tx, campaign.id, id) };
     },
@@ -153,15 +159,21 @@ function listing(app: App, deps: ApiDeps): void {
   });
 }
 
-/** The campaign of a command, held against a freeze until the transaction ends, while its roster is open. */
-async function openCampaignOf(
+/**
+ * The campaign of a command, held against a freeze and against the planning of a round until the transaction ends.
+ * `during`: the roster is fixed, and what is decided counts from that moment on; a stopped campaign has nothing to exclude
+ * from, and one that was never frozen before its deadline no roster.
+ */
+async function campaignToExcludeFrom(
   tx: Transaction,
   command: Pick<TypedCommand<typeof CampaignId, TSchema>, 'params' | 'asOf'>,
   actor: Official,
-): Promise<Campaign> {
+): Promise<{ campaign: Campaign; during: boolean }> {
   const campaign = await lockCampaignOf(tx, command.params.id, actor);
-  await assertRosterOpen(tx, campaign, command.asOf);
-  return campaign;
+  if (campaign.state === 'stopped') throw campaignOver(campaign.year, campaign.state);
+  const during = !(await isRosterOpen(tx, campaign, command.asOf));
+  if (during && campaign.state === 'preparing') throw rosterClosed(campaign.year);
+  return { campaign, during };
 }
 
 async function shownOne(tx: Transaction, campaignId: number, id: number) {

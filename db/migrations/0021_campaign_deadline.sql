@@ -43,6 +43,7 @@ CREATE TABLE extensions (
   id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   campaign_id   bigint NOT NULL REFERENCES campaigns (id),
   holder_id     bigint NOT NULL REFERENCES holders (id),
+  right_id      bigint NOT NULL REFERENCES rights (id),             -- the right by which the holder was named
   until_day     date NOT NULL,                                      -- as asked for; rolled over in the deadline
   ground        text NOT NULL CHECK (ground <> ''),
   document_no   text NOT NULL CHECK (document_no <> ''),
@@ -59,6 +60,7 @@ CREATE TABLE extensions (
 );
 CREATE INDEX extensions_campaign ON extensions (campaign_id, id);
 CREATE INDEX extensions_holder ON extensions (holder_id);
+CREATE INDEX extensions_right ON extensions (right_id);
 CREATE UNIQUE INDEX extensions_deadline ON extensions (deadline_id);
 CREATE UNIQUE INDEX extensions_open ON extensions (campaign_id, holder_id) WHERE state = 'proposed';
 

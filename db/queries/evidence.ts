@@ -83,6 +83,10 @@ const AUTHORITY_OF: Record<string, (id: string) => SQL> = {
     SELECT campaigns.authority_code AS code FROM exclusions JOIN campaigns ON campaigns.id = exclusions.campaign_id
     WHERE exclusions.id = ${id}::bigint`,
   notice: (id) => sql`SELECT authority_code AS code FROM notices WHERE id = ${id}::bigint`,
+  extension: (id) => sql`
+    SELECT campaigns.authority_code AS code FROM extensions JOIN campaigns ON campaigns.id = extensions.campaign_id
+    WHERE extensions.id = ${id}::bigint`,
+  outage: (id) => sql`SELECT authority_code AS code FROM outages WHERE id = ${id}::bigint`,
   right: (id) => sql`SELECT authority_code AS code FROM rights WHERE id = ${id}::bigint`,
   'register-act': (id) => sql`SELECT authority_code AS code FROM register_acts WHERE id = ${id}::bigint`,
   holder: (id) => sql`

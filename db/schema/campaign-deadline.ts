@@ -31,6 +31,7 @@ export const extensionsTable = pgTable('extensions', {
   id: identity(),
   campaignId: reference().notNull(),
   holderId: reference().notNull(),
+  rightId: reference().notNull(),
   untilDay: date().notNull(),
   ground: text().notNull(),
   documentNo: text().notNull(),

@@ -3,8 +3,8 @@
  *
  *   start ──count──▶ last day of the period ──roll over──▶ working day ──count added time──▶ … ──roll over──▶ due
  *
- * Added time is counted from where the period has really ended: an outage on the day a deadline had rolled over to must
- * not be swallowed by the rest days before it.
+ * Added time is counted from where the period has really ended, one addition after the other: an outage on the day a
+ * deadline had rolled over to must not be swallowed by the rest days before it.
  */
 import { addDays, DAY_MS, dayInWords } from '../legal-day.ts';
 import { type Calendar, type Day, dayOf, unpublishedReason } from './calendar.ts';
@@ -66,11 +66,12 @@ export function walkPeriod(calendar: Calendar, { start, period, pauses, added }:
   const past = period.unit === 'date' && period.day <= start;
   const walk: Walk = { day: past ? period.day : start, stopped: null, counted: [], skipped: [] };
   const count = period.unit === 'working-day' ? countWorkingDays : countCalendarDays;
-  const more = added.reduce((sum, { days }) => sum + days, 0);
   count(walk, calendar, pauses, past ? 0 : lengthInDays(start, period));
   rollOver(walk, calendar, pauses);
-  count(walk, calendar, pauses, more);
-  rollOver(walk, calendar, pauses);
+  for (const { days } of added) {
+    count(walk, calendar, pauses, days);
+    rollOver(walk, calendar, pauses);
+  }
   return walk;
 }
 

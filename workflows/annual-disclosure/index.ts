@@ -22,14 +22,15 @@ export async function annualDisclosureWorkflow(input: AnnualDisclosureInput): Pr
   if (!input.continued && !(await opened(progress))) return { campaignId: null };
   if (!input.continued) await frozen(progress);
 
-  if (!progress.stopping) await holdRounds(input, progress);
-  if (progress.stopping) return stopped(progress);
-  const campaignId = progress.live.campaignId as number;
-  await campaignActivities.closeCampaign({ campaignId, asOf: progress.clock.asOf() });
-  progress.moveTo('closed');
-  await makeLateList(progress, () => continueIfSuggested(input, progress));
+  do {
+    if (!progress.stopping) await holdRounds(input, progress);
+    if (progress.stopping) return stopped(progress);
+    await campaignActivities.closeCampaign({ campaignId: progress.campaignId(), asOf: progress.clock.asOf() });
+    progress.moveTo('closed');
+    // A day given after the closing, for an outage found out later, opens it again.
+  } while (!(await makeLateList(progress, () => continueIfSuggested(input, progress))));
   await condition(allHandlersFinished);
-  return { campaignId };
+  return { campaignId: progress.campaignId() };
 }
 
 /**
@@ -40,6 +41,7 @@ async function holdRounds(input: AnnualDisclosureInput, progress: CampaignProgre
   let schedule = await readSchedule(progress);
   for (let held = 0; ; ) {
     const next = nextStep(schedule);
+    if (next.at === null || next.at > progress.clock.now()) progress.reopened();
     await progress.waitUntilOrChange(next.at, next.what);
     if (progress.stopping) return;
     schedule = await readSchedule(progress);
@@ -57,7 +59,7 @@ async function holdRounds(input: AnnualDisclosureInput, progress: CampaignProgre
 
 function readSchedule(progress: CampaignProgress): Promise<CampaignSchedule> {
   return campaignActivities.loadSchedule.executeWithOptions({ ...CAMPAIGN_OPTIONS, summary: '核对截止时间与轮次' }, [
-    { campaignId: progress.live.campaignId as number, asOf: progress.clock.asOf() },
+    { campaignId: progress.campaignId(), asOf: progress.clock.asOf() },
   ]);
 }
 
@@ -103,7 +105,7 @@ async function continueIfSuggested(input: AnnualDisclosureInput, progress: Campa
 /** A new run, with the legal time and the accounts this one has reached; the rounds held are in the database. */
 async function continueRun(input: AnnualDisclosureInput, progress: CampaignProgress): Promise<void> {
   await condition(allHandlersFinished);
-  const campaignId = progress.live.campaignId as number;
+  const campaignId = progress.campaignId();
   const { rulePack, details } = progress;
   const { lastRound, deadlineMoved } = details;
   const continued = { campaignId, lastRound, deadlineMoved, rulePack };

@@ -55,6 +55,16 @@ export class CampaignProgress {
     this.show();
   }
 
+  /** Precondition: the opening was not refused. */
+  campaignId(): number {
+    return this.live.campaignId as number;
+  }
+
+  /** Days were given after the closing: filing goes on. */
+  reopened(): void {
+    if (this.live.phase === 'closed') this.moveTo('running');
+  }
+
   moveTo(phase: LiveCampaign['phase']): void {
     this.live.phase = phase;
     markCase({ caseState: phase, ...this.markOfPack() });
@@ -73,9 +83,10 @@ export class CampaignProgress {
   }
 
   /** As `waitUntil`, or until what it waits for may have changed; `null` waits for that alone. */
-  async waitUntilOrChange(instant: Date | null, what: string): Promise<void> {
+  async waitUntilOrChange(instant: Date | null, what: string): Promise<{ changed: boolean }> {
     const seen = this.changes;
     await this.wait(instant, what, () => this.changes !== seen);
+    return { changed: this.changes !== seen };
   }
 
   /** Waits for people; no clock ends it. */

@@ -72,6 +72,7 @@ export async function updateExclusions(
       | 'decidedBy'
       | 'decidedAt'
       | 'decisionNote'
+      | 'effectiveAt'
       | 'withdrawalBy'
       | 'withdrawalAt'
       | 'withdrawalReason'

@@ -103,3 +103,25 @@ export async function listLateEntries(
     };
   });
 }
+
+/**
+ * Takes everybody off the list who is not asked for any more, or whose own due instant has become a later one than he was
+ * listed by; what the list said stays in its listings. Returns how many left it.
+ */
+export async function liftLateEntries(
+  tx: Transaction,
+  campaignId: number,
+  cause: LateCause,
+  asOf: Date,
+): Promise<number> {
+  const result = await tx.execute(sql`
+    WITH gone AS (
+      DELETE FROM late_entries l USING late_listings li, filing_dues due
+      WHERE l.campaign_id = ${campaignId} AND li.id = l.listing_id
+        AND due.campaign_id = l.campaign_id AND due.right_id = l.right_id
+        AND (NOT due.obliged OR due.due_at IS NULL OR due.due_at > li.due_at)
+      RETURNING l.campaign_id, l.right_id, l.listed_at, due.due_at)
+    INSERT INTO late_corrections (campaign_id, right_id, listed_at, corrected_at, due_at, cause)
+    SELECT campaign_id, right_id, listed_at, ${asOf.toISOString()}::timestamptz, due_at, ${cause} FROM gone`);
+  return result.rowCount ?? 0;
+}

@@ -26,12 +26,18 @@ export async function bringOutagesUpToDate(
   return giveBack(tx, { ...campaign, deadlineId: campaign.deadlineId }, by);
 }
 
-/** The same for one deadline of the campaign, the holder's own included. */
-export async function giveBack(
-  tx: Transaction,
-  of: { id: number; authorityCode: string; deadlineId: number },
-  by: DeadlineBy,
-): Promise<DeadlineRecord | undefined> {
+/** One deadline of a campaign. */
+interface OneDeadline {
+  /** Of the campaign. */
+  id: number;
+  authorityCode: string;
+  deadlineId: number;
+  /** First day that counts; left out: that of the first freeze, when filing began. */
+  begins?: string;
+}
+
+/** The same for one deadline of the campaign, a holder's own for instance. */
+export async function giveBack(tx: Transaction, of: OneDeadline, by: DeadlineBy): Promise<DeadlineRecord | undefined> {
   let changed: DeadlineRecord | undefined;
   for (;;) {
     const deadline = await findDeadlineById(tx, of.deadlineId);
@@ -42,16 +48,12 @@ export async function giveBack(
   }
 }
 
-/** Days from the first freeze, when filing began, to the last day; each day once, however many outages touch it. */
-async function saveNewDays(
-  tx: Transaction,
-  of: { id: number; authorityCode: string; deadlineId: number },
-  due: string,
-): Promise<NewDay[]> {
+/** Days from the first that counts to the last day; each once, however many outages touch it. */
+async function saveNewDays(tx: Transaction, of: OneDeadline, due: string): Promise<NewDay[]> {
   const dayOf = (instant: string) => sql`(${sql.raw(instant)} AT TIME ZONE 'Asia/Shanghai')::date`;
   const { rows } = await tx.execute<Record<string, never>>(sql`
     WITH filing AS (
-      SELECT ${dayOf('min(approved_at)')} AS begins FROM roster_versions WHERE campaign_id = ${of.id}
+      SELECT coalesce(${of.begins ?? null}::date, ${dayOf('min(approved_at)')}) AS begins FROM roster_versions WHERE campaign_id = ${of.id}
     ), days AS (
       INSERT INTO outage_days (deadline_id, day, outage_id)
       SELECT DISTINCT ON (day) ${of.deadlineId}::bigint, day::date, o.id

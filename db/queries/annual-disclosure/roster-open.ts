@@ -9,10 +9,14 @@ import type { Campaign } from './campaigns.ts';
  * included, and never after the deadline. Precondition: the campaign is locked, so that no round begins meanwhile.
  */
 export async function assertRosterOpen(tx: Transaction, campaign: Campaign, asOf: Date): Promise<void> {
+  if (!(await isRosterOpen(tx, campaign, asOf))) throw rosterClosed(campaign.year);
+}
+
+/** The same as a question. */
+export async function isRosterOpen(tx: Transaction, campaign: Campaign, asOf: Date): Promise<boolean> {
   // Nobody could file before the freeze: frozen after the deadline, everybody would be late at once.
-  if (isOver(campaign.state) || (campaign.deadline !== null && campaign.deadline <= asOf))
-    throw rosterClosed(campaign.year);
+  if (isOver(campaign.state) || (campaign.deadline !== null && campaign.deadline <= asOf)) return false;
   const begun = and(eq(roundsTable.campaignId, campaign.id), ne(roundsTable.state, 'scheduled'));
   const rounds = await tx.select({ id: roundsTable.id }).from(roundsTable).where(begun).limit(1);
-  if (rounds.length > 0) throw rosterClosed(campaign.year);
+  return rounds.length === 0;
 }

@@ -10,13 +10,15 @@ export type RosterVersion = typeof rosterVersionsTable.$inferSelect;
 
 /**
  * What N2-1 … N2-3 make of the register of an authority and of its exclusions, one row a right: `rosterDecision` and
- * `annotationOf` of rules/roster. Exclusions with an instant of their own belong to the running year, not to a freeze.
+ * `annotationOf` of rules/roster. Exclusions with an instant of their own belong to the running year,
+ * not to a freeze; for the rights of `during` they count as well.
  */
-export const computedRoster = (campaignId: number): SQL => sql`
+export const computedRoster = (campaignId: number, during?: readonly number[]): SQL => sql`
   SELECT r.id AS right_id, r.licence_no, decision.state, decision.ground, annotation.ground_text, annotation.document_no,
          annotation.remark, decision.expired
   FROM campaigns c JOIN rights r ON r.authority_code = c.authority_code
-  LEFT JOIN exclusions x ON x.campaign_id = c.id AND x.right_id = r.id AND x.state IN ('approved', 'withdrawing') AND x.effective_at IS NULL
+  LEFT JOIN exclusions x ON x.campaign_id = c.id AND x.right_id = r.id AND x.state IN ('approved', 'withdrawing')
+    ${during ? sql`` : sql`AND x.effective_at IS NULL`}
   CROSS JOIN LATERAL (${rosterDecisionSql}) decision
   CROSS JOIN LATERAL (
     SELECT CASE WHEN x.id IS NULL THEN nullif(r.closure_ground, '') ELSE x.ground_text END AS ground_text,
@@ -28,7 +30,7 @@ export const computedRoster = (campaignId: number): SQL => sql`
            CASE WHEN decision.ground = 'policy-closure' THEN said.document_no END AS document_no,
            CASE WHEN decision.ground = 'policy-closure' THEN said.remark END AS remark
   ) annotation
-  WHERE c.id = ${campaignId}`;
+  WHERE c.id = ${campaignId} ${during ? sql`AND r.id = ANY(${sql.param(during)}::bigint[])` : sql``}`;
 
 const MEMBERS = sql.raw('right_id, licence_no, state, ground, ground_text, document_no, remark, expired');
 
@@ -162,4 +164,20 @@ export async function listRosterVersions(
     )
     .orderBy(desc(rosterVersionsTable.version))
     .limit(query.limit);
+}
+
+/**
+ * Gives rights the place on the roster that register and exclusions say now, those of the running year included. The
+ * frozen version stays as it was signed. Precondition: the campaign is held against the planning of a round.
+ */
+export async function updateRosterEntries(
+  tx: Transaction,
+  campaignId: number,
+  rightIds: readonly number[],
+): Promise<void> {
+  if (rightIds.length === 0) return;
+  await tx.execute(sql`
+    UPDATE roster_entries e SET state = now.state, ground = now.ground, ground_text = now.ground_text,
+      document_no = now.document_no, remark = now.remark, expired = now.expired
+    FROM (${computedRoster(campaignId, rightIds)}) now WHERE e.campaign_id = ${campaignId} AND e.right_id = now.right_id`);
 }
