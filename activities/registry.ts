@@ -17,6 +17,7 @@ import {
   saveImportDone,
   saveImportFailed,
   saveImportProgress,
+  settleSearch,
   type TakeOverCounts,
   takeOverRows,
   withRegisterLocked,
@@ -115,6 +116,7 @@ export async function importRegister(
   try {
     for (;;) {
       const outcome = await takeOver(deps, found, asOf, control);
+      if (outcome?.state === 'done' && !found.dryRun) await settleSearch(deps.database);
       if (outcome) return outcome;
       await control.sleep(REGISTER_BUSY_MS);
     }

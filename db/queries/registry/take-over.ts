@@ -95,6 +95,18 @@ export async function takeOverRows(tx: Transaction, client: PoolClient, takeOver
   return { ...counts, added, changed, unchanged: accepted - added - changed };
 }
 
+/**
+ * Makes the names that came in quick to find, after the import's transaction: nobody waits for it. What the indexes of
+ * characters have only noted down is sorted in, else each search would read all of the notes; and the statistics cover
+ * expressions too, else a search for what half of all names have would look half of them up.
+ */
+export async function settleSearch(database: Database): Promise<void> {
+  for (const index of ['rights_name_characters', 'holders_name_characters'])
+    await database.execute(sql`SELECT gin_clean_pending_list(${index}::regclass)`);
+  await database.execute(sql`ANALYZE rights`);
+  await database.execute(sql`ANALYZE holders`);
+}
+
 const heldElsewhere = (authorityCode: string) => sql`
   SELECT s.row_no FROM staged_rights s JOIN rights r USING (licence_no) WHERE s.accepted AND r.authority_code <> ${authorityCode}`;
 
