@@ -20,6 +20,7 @@ import {
   type UnreachedStep,
   withdrawOvertakenSteps,
 } from '../db/queries/deliveries/index.ts';
+import { isOver as campaignIsOver } from '../rules/annual-disclosure.ts';
 import type { Calendar } from '../rules/calendar/calendar.ts';
 import { firstEmail, type Ladder, type MachineChannel, nextSteps } from '../rules/cascade.ts';
 import type { CascadeMessage, CascadeView, OpenWay } from '../rules/cascade-case.ts';
@@ -112,7 +113,7 @@ async function findCalendar(deps: ActivityDeps, asOf: Date): Promise<Calendar | 
 
 /** The next round begins, the deadline passes, or the campaign was ended before its time. */
 function isOver({ campaign, round, asOf }: Look): boolean {
-  return asOf >= round.endsAt || campaign.state === 'closed';
+  return asOf >= round.endsAt || campaignIsOver(campaign.state);
 }
 
 async function takeFurther(deps: ActivityDeps, look: Look): Promise<void> {

@@ -38,7 +38,7 @@ export async function runSeed(stage: Stage, tokens: Tokens, namespace: string, s
   const began = performance.now();
   const plan = planOf(seed);
   const deathsBefore = [stage.postgres.deaths.length, stage.temporal.deaths.length] as const;
-  const system = await startSystem(stage, namespace, seed);
+  const system = await startSystem(stage, namespace, plan);
   const blows = createBlows(system, plan.strikes);
   const report = (rest: Partial<RunReport>): RunReport => ({
     ...{ seed, seconds: (performance.now() - began) / 1000, phases: blows.seconds },

@@ -170,6 +170,7 @@ function voiceConfig(values: Environment): VoiceConfig {
   return {
     from: values.TWILIO_VOICE_FROM ?? SIMULATED_TWILIO.from,
     concurrency: values.GONGSHI_VOICE_CONCURRENCY!,
+    settleAfterMs: values.GONGSHI_VOICE_SETTLE_AFTER_MS,
   };
 }
 

@@ -174,6 +174,11 @@ export const EnvironmentSchema = Type.Object({
     default: 8,
     description: 'Requests for calls under way at once, per process.',
   }),
+  GONGSHI_VOICE_SETTLE_AFTER_MS: count(100, 3_600_000, {
+    derived: 'until a call that waited its turn, rang and lasted as long as allowed is over: some 14 minutes',
+    description:
+      'Milliseconds after a claim ran out before a call that nobody has reported on counts as unknown and goes to a person.',
+  }),
 
   GONGSHI_EMAIL: flag({
     derived: 'true in rehearsal, false in production',

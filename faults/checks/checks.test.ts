@@ -21,7 +21,7 @@ function goodFacts(): Facts {
     campaign: { id: 1, state: 'closed' },
     rounds: [
       {
-        ...{ id: 10, number: 1, state: 'closed', plannedRights: 3 },
+        ...{ id: 10, number: 1, state: 'closed', plannedRights: 3, followedUp: true },
         shown: {
           ...{ planned: 3, imbalance: 0 },
           groups: [
@@ -33,15 +33,13 @@ function goodFacts(): Facts {
     ],
     roster: [1, 2, 3, 4],
     deliveries: [
-      { id: 100, roundId: 10, channel: 'sms', state: 'delivered', reason: null, providerId: 'SM1', attempts: 1 },
       {
-        id: 101,
-        roundId: 10,
-        channel: 'sms',
-        state: 'failed',
-        reason: 'recipient-opted-out',
-        providerId: null,
-        attempts: 2,
+        ...{ id: 100, roundId: 10, holderId: 20, step: 1, channel: 'sms', state: 'delivered', reason: null },
+        ...{ providerId: 'SM1', attempts: 1 },
+      },
+      {
+        ...{ id: 101, roundId: 10, holderId: 21, step: 1, channel: 'sms', state: 'failed' },
+        ...{ reason: 'recipient-opted-out', providerId: null, attempts: 2 },
       },
     ],
     deliveryRights: [
@@ -63,6 +61,7 @@ function goodFacts(): Facts {
       entry(9, 'delivery.failed', 'delivery/101', { attempt: 2 }),
       entry(10, 'round.closed', CAMPAIGN, { round: 1, difference: 0 }),
       entry(11, 'campaign.closed', CAMPAIGN),
+      entry(12, 'round.followed-up', CAMPAIGN, { round: 1 }),
     ],
     messages: [{ channel: 'sms', deliveryId: 100, providerId: 'SM1', status: 'delivered' }],
     asked: [
@@ -101,13 +100,13 @@ describe('what is lost', () => {
     );
   });
 
-  it('is a message still planned in a closed round', () => {
+  it('is a message still planned in a round that is over', () => {
     const found = findings(({ deliveries }) => ({
       deliveries: deliveries.map((delivery) =>
         delivery.id === 101 ? { ...delivery, state: 'planned', reason: null } : delivery,
       ),
     }));
-    expect(found).toContain('lost: nothing lost: delivery/101 (sms) is planned in a closed round');
+    expect(found).toContain('lost: nothing lost: delivery/101 (sms) is planned in a round that is over');
   });
 
   it('is a right that no message of the round speaks of', () => {
@@ -130,6 +129,34 @@ describe('what is lost', () => {
       commands: commands.map((command) => ({ ...command, answerStatus: null, answer: null })),
     }));
     expect(found).toContain('lost: every command answered once: command c1 (filings.submit) was never answered');
+  });
+});
+
+describe('the ladder', () => {
+  const mail = { id: 102, roundId: 10, holderId: 21, step: 2, channel: 'email', attempts: 1 };
+
+  it('is lost where a round is never followed up', () => {
+    const found = findings(({ rounds }) => ({ rounds: rounds.map((round) => ({ ...round, followedUp: false })) }));
+    expect(found).toEqual(['lost: nothing lost: round 1 was never followed up to its end']);
+  });
+
+  it('is doubled where a machine goes on after what may have arrived', () => {
+    const found = findings(({ deliveries }) => ({
+      deliveries: [
+        ...deliveries.map((delivery) =>
+          delivery.id === 101 ? { ...delivery, state: 'unknown' as const, reason: null } : delivery,
+        ),
+        { ...mail, state: 'handed_over', reason: null, providerId: 'M1' },
+      ],
+    }));
+    expect(found).toContain(
+      'doubled: no machine after what may have arrived: delivery/102 (email) followed on delivery/101, which may have arrived',
+    );
+  });
+
+  it('is wrong where a message went out by another channel than its row says', () => {
+    const found = findings(({ messages }) => ({ messages: [{ ...messages[0]!, channel: 'email' }] }));
+    expect(found).toContain('wrong: nothing doubled: delivery/100 (sms) went out by email');
   });
 });
 
@@ -244,13 +271,13 @@ describe('what is wrong', () => {
 
   it('is an entry of a message that has no row', () => {
     const found = findings(({ entries }) => ({
-      entries: [...entries, { ...entries[5]!, seq: 12, subject: 'delivery/999' }],
+      entries: [...entries, { ...entries[5]!, seq: 13, subject: 'delivery/999' }],
     }));
     expect(found).toEqual(['wrong: the log tells every message: the log tells of delivery/999, which has no row']);
   });
 
   it('is a round that was planned twice', () => {
-    const found = findings(({ entries }) => ({ entries: [...entries, { ...entries[4]!, seq: 12 }] }));
+    const found = findings(({ entries }) => ({ entries: [...entries, { ...entries[4]!, seq: 13 }] }));
     expect(found).toEqual(['wrong: the log tells the campaign: round.planned of round 1 stands 2 times in the log']);
   });
 

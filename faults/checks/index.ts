@@ -5,6 +5,7 @@ import type { Check, Finding, FindingKind } from './findings.ts';
 import { logTellsEveryMessage, logTellsTheCampaign } from './log.ts';
 import {
   everyRightPlanned,
+  nothingAfterUnknown,
   nothingDoubled,
   nothingLost,
   rowsAgreeWithProvider,
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   nothingLost,
   nothingDoubled,
   unknownOnlyWhereAllowed,
+  nothingAfterUnknown,
   rowsAgreeWithProvider,
   everyRightPlanned,
   accountsBalance,

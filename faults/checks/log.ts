@@ -62,7 +62,10 @@ export const logTellsTheCampaign: Check = {
       round: undefined as number | undefined,
     }));
     const ofRounds = facts.rounds.flatMap(({ number }) =>
-      ['round.planned', 'round.closed'].map((kind) => ({ kind, round: number as number | undefined })),
+      ['round.planned', 'round.closed', 'round.followed-up'].map((kind) => ({
+        kind,
+        round: number as number | undefined,
+      })),
     );
     return [
       ...[...once, ...ofRounds].flatMap(({ kind, round }) => {

@@ -5,16 +5,19 @@ import { type Check, doubled, type Finding, groupBy, lost, unknown, wrong } from
 export const nothingLost: Check = {
   name: 'nothing lost',
   find({ campaign, rounds, deliveries, messages }) {
-    const closed = new Set(rounds.filter(({ state }) => state === 'closed').map(({ id }) => id));
+    const over = new Set(rounds.filter(({ followedUp }) => followedUp).map(({ id }) => id));
     const booked = new Set(messages.map(({ deliveryId }) => deliveryId));
     return [
       ...(campaign.state === 'closed' ? [] : [lost(`the campaign is ${campaign.state} after its deadline`)]),
       ...rounds
         .filter(({ state }) => state !== 'closed')
         .map((round) => lost(`round ${round.number} is ${round.state}`)),
+      ...rounds
+        .filter(({ followedUp }) => !followedUp)
+        .map((round) => lost(`round ${round.number} was never followed up to its end`)),
       ...deliveries
-        .filter(({ state, roundId }) => closed.has(roundId) && (state === 'planned' || state === 'sending'))
-        .map((delivery) => lost(`${nameOf(delivery)} is ${delivery.state} in a closed round`)),
+        .filter(({ state, roundId }) => over.has(roundId) && (state === 'planned' || state === 'sending'))
+        .map((delivery) => lost(`${nameOf(delivery)} is ${delivery.state} in a round that is over`)),
       ...deliveries
         .filter((delivery) => saysSent(delivery) && !booked.has(delivery.id))
         .map((delivery) => lost(`${nameOf(delivery)} is ${delivery.state}, and the provider never had it`)),
@@ -22,16 +25,18 @@ export const nothingLost: Check = {
   },
 };
 
-/** The provider has taken each message at most once, and none that no row knows. */
+/** The providers have taken each message at most once, all of them together, and none that no row knows. */
 export const nothingDoubled: Check = {
   name: 'nothing doubled',
   find({ deliveries, messages }) {
-    const rows = new Set(deliveries.map(({ id }) => id));
+    const rows = new Map(deliveries.map(({ id, channel }) => [id, channel]));
     const findings: Finding[] = [];
     for (const [deliveryId, copies] of groupBy(messages, (message) => message.deliveryId)) {
       if (deliveryId === null || !rows.has(deliveryId))
         findings.push(wrong(`the provider has ${copies.length} messages of delivery ${deliveryId}, which has no row`));
       else if (copies.length > 1) findings.push(doubled(`delivery/${deliveryId} was taken ${copies.length} times`));
+      else if (copies[0]?.channel !== rows.get(deliveryId))
+        findings.push(wrong(`delivery/${deliveryId} (${rows.get(deliveryId)}) went out by ${copies[0]?.channel}`));
     }
     return findings;
   },
@@ -47,11 +52,28 @@ export const unknownOnlyWhereAllowed: Check = {
     return deliveries
       .filter(({ state }) => state === 'unknown')
       .map((delivery) => {
-        if (settles[delivery.channel] === 'none') return unknown(`${nameOf(delivery)}: its channel cannot be asked`);
+        if (settles[delivery.channel] !== 'lookup') return unknown(`${nameOf(delivery)}: its channel cannot be asked`);
         return undecided.has(`delivery/${delivery.id}`)
           ? unknown(`${nameOf(delivery)}: the round's time ran out before the provider could be asked`)
           : wrong(`${nameOf(delivery)} is unknown, though ${delivery.channel} can be asked and the round had time`);
       });
+  },
+};
+
+/** Whom a message may have reached is not written to or called by a machine again in that round: a person may ask. */
+export const nothingAfterUnknown: Check = {
+  name: 'no machine after what may have arrived',
+  find({ deliveries }) {
+    const ladders = groupBy(deliveries, ({ roundId, holderId }) => `${roundId}/${holderId}`);
+    return [...ladders.values()].flatMap((steps) => {
+      const uncertain = steps.find(({ state }) => state === 'unknown');
+      return steps
+        .filter(
+          ({ step, channel, state }) =>
+            uncertain && step > uncertain.step && channel !== 'call-list' && state !== 'skipped',
+        )
+        .map((step) => doubled(`${nameOf(step)} followed on delivery/${uncertain?.id}, which may have arrived`));
+    });
   },
 };
 
@@ -74,12 +96,20 @@ function disagreement(delivery: DeliveryFact, message: MessageFact): Finding[] {
     return [wrong(`${said}, and the provider has sent it (${message.status})`)];
   if (state !== 'unknown' && providerId !== message.providerId)
     return [wrong(`${said} under ${providerId}, and the provider knows it as ${message.providerId}`)];
-  if (state === 'delivered' && message.status !== 'delivered')
-    return [wrong(`${said}, and the provider says ${message.status}`)];
-  if (state === 'failed' && message.status !== 'undelivered')
-    return [wrong(`${said}, and the provider says ${message.status}`)];
-  return [];
+  // Nobody reported in time, whatever became of it.
+  if (state === 'failed' && delivery.reason === 'no-receipt') return [];
+  const fitting = FITTING[delivery.channel]?.[state];
+  return fitting && !fitting.includes(message.status)
+    ? [wrong(`${said}, and the provider says ${message.status}`)]
+    : [];
 }
+
+/** What a provider may say of a message that its row calls so; a call that was answered counts when a key confirmed it. */
+const FITTING: Record<string, Partial<Record<DeliveryFact['state'], readonly string[]>>> = {
+  sms: { delivered: ['delivered'], failed: ['undelivered'] },
+  voice: { delivered: ['completed', 'in-progress'], failed: ['completed', 'busy', 'no-answer', 'failed'] },
+  email: { handed_over: ['kept'] },
+};
 
 /** Every right that should be reminded in a round stands on exactly one of its messages, and no other right does. */
 export const everyRightPlanned: Check = {

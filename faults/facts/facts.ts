@@ -7,6 +7,9 @@ export type Settles = 'lookup' | 'callback' | 'none';
 export interface DeliveryFact {
   id: number;
   roundId: number;
+  holderId: number;
+  /** Its place on the ladder of its holder in its round. */
+  step: number;
   channel: string;
   state: DeliveryState;
   reason: string | null;
@@ -19,6 +22,8 @@ export interface RoundFact {
   number: number;
   state: string;
   plannedRights: number | null;
+  /** Whether its follow-up has come to its end. */
+  followedUp: boolean;
   /** The accounts as the product's API shows them. */
   shown: { planned: number; imbalance: number; groups: Omit<BalanceGroup, 'roundId'>[] };
 }
@@ -45,7 +50,8 @@ export interface MessageFact {
   /** The delivery its reference stands for; null: it carries none. */
   deliveryId: number | null;
   providerId: string;
-  status: 'queued' | 'sent' | 'delivered' | 'undelivered';
+  /** In the provider's own words. */
+  status: string;
 }
 
 /** What a client asked for under one key, and every whole answer it was given. */

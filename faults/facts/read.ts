@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { until } from '../patience.ts';
+import { BOOKS, type Book } from '../plan/lies.ts';
 import type { System } from '../stage/system.ts';
 import type { Tokens } from '../stage/template.ts';
 import { ask } from '../story/clients.ts';
@@ -17,12 +18,13 @@ export async function readFacts(system: System, tokens: Tokens, told: Told): Pro
     `SELECT right_id AS id FROM roster_entries WHERE campaign_id = ${id} AND state = 'roster'`,
   );
   return {
-    settles: { sms: 'lookup' },
+    settles: { sms: 'lookup', voice: 'callback', email: 'none' },
     campaign: { id, state: campaign?.state ?? 'missing' },
     rounds: await readRounds(system, tokens, pool, id),
     roster: roster.map(({ id: rightId }) => rightId),
     deliveries: await rows<DeliveryFact>(
-      `SELECT id, round_id AS "roundId", channel, state, reason, provider_id AS "providerId", attempts FROM deliveries ORDER BY id`,
+      `SELECT id, round_id AS "roundId", holder_id AS "holderId", step, channel, state, reason, provider_id AS "providerId", attempts
+       FROM deliveries ORDER BY id`,
     ),
     deliveryRights: await rows(
       `SELECT round_id AS "roundId", right_id AS "rightId", delivery_id AS "deliveryId", skipped FROM delivery_rights`,
@@ -38,7 +40,7 @@ export async function readFacts(system: System, tokens: Tokens, told: Told): Pro
     entries: await rows<EntryFact>(
       `SELECT seq, kind, subject, command_id AS "commandId", data FROM evidence ORDER BY seq`,
     ),
-    messages: (await providerControl(system.providerUrl).messages()).map(messageOf),
+    messages: (await Promise.all(BOOKS.map((book) => readBook(system, book)))).flat(),
     asked: told.asked,
     misused: told.misused,
     refused: told.refused,
@@ -57,12 +59,29 @@ function numbered(rows: object[]): object[] {
   );
 }
 
-const REFERENCE = /编号G([0-9A-Z]+)。/;
+const REFERENCES: Record<Book, RegExp> = {
+  twilio: /编号G([0-9A-Z]+)。/,
+  alibaba: /^(\d+)$/,
+  voice: /\/(\d+)\/[a-z-]+$/,
+  mail: /^<delivery-(\d+)\./,
+};
+const CHANNEL_OF: Record<Book, string> = { twilio: 'sms', alibaba: 'sms', voice: 'voice', mail: 'email' };
 
-function messageOf({ sid, body, status }: ProviderMessage): MessageFact {
-  const digits = REFERENCE.exec(body)?.[1];
-  const deliveryId = digits === undefined ? null : Number.parseInt(digits, 36);
-  return { channel: 'sms', deliveryId, providerId: sid, status: status as MessageFact['status'] };
+async function readBook(system: System, book: Book): Promise<MessageFact[]> {
+  const messages = await providerControl(system.providerUrl, book).messages();
+  return messages.map((message) => ({
+    channel: CHANNEL_OF[book],
+    deliveryId: deliveryOf(message, book),
+    providerId: message.messageId ?? message.sid,
+    status: message.status ?? 'kept',
+  }));
+}
+
+/** The delivery a message is of, by what each provider was given to tell it by. */
+function deliveryOf({ body, outId, messageId, status_callback }: ProviderMessage, book: Book): number | null {
+  const text = { twilio: body, alibaba: outId, voice: status_callback, mail: messageId }[book] ?? '';
+  const number = REFERENCES[book].exec(text)?.[1];
+  return number === undefined ? null : Number.parseInt(number, book === 'twilio' ? 36 : 10);
 }
 
 interface ShownRound {
@@ -85,7 +104,7 @@ async function readRounds(system: System, tokens: Tokens, pool: pg.Pool, campaig
     return status === 200 ? (body.rounds as ShownRound[]) : undefined;
   });
   const { rows } = await pool.query(
-    `SELECT id, number, state, planned_rights AS "plannedRights" FROM rounds WHERE campaign_id = $1 ORDER BY number`,
+    `SELECT id, number, state, planned_rights AS "plannedRights", followed_up_at IS NOT NULL AS "followedUp" FROM rounds WHERE campaign_id = $1 ORDER BY number`,
     [campaignId],
   );
   return rows.map((row) => {

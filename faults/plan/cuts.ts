@@ -9,6 +9,8 @@ export const LINKS = [
   'worker-2 → temporal',
   'worker-1 → provider',
   'worker-2 → provider',
+  'worker-1 → mail',
+  'worker-2 → mail',
   'api → postgres',
   'api → temporal',
   'provider → api',

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readBehaviour } from '../../channels/sms/simulator/behaviour.ts';
+import { readBehaviour as readMail } from '../../channels/email/sink/behaviour.ts';
+import { readBehaviour as readAlibaba } from '../../channels/sms/alibaba/simulator/behaviour.ts';
+import { readBehaviour as readTwilio } from '../../channels/sms/simulator/behaviour.ts';
+import { readBehaviour as readVoice } from '../../channels/voice/simulator/behaviour.ts';
 import { LINKS } from './cuts.ts';
 import { KILLS } from './kills.ts';
-import { SMS_LIES } from './lies.ts';
+import { BOOKS, LIES } from './lies.ts';
 import { describePlan, nameOf, PHASES, planOf } from './plan.ts';
 
 const plans = Array.from({ length: 300 }, (_, index) => planOf(index + 1));
@@ -20,8 +23,10 @@ describe('the plan of a seed', () => {
     }
   });
 
-  it('tells the simulator only what it understands', () => {
-    for (const { behaviours } of plans) for (const behaviour of behaviours) readBehaviour(behaviour);
+  it('tells the simulators only what they understand', () => {
+    const read = { twilio: readTwilio, alibaba: readAlibaba, voice: readVoice, mail: readMail };
+    for (const { behaviours } of plans)
+      for (const behaviour of behaviours) for (const book of BOOKS) read[book](behaviour[book]);
   });
 
   it('leaves out nothing that may be struck, over many seeds', () => {
@@ -29,8 +34,12 @@ describe('the plan of a seed', () => {
     for (const { act, target } of KILLS) expect(struck).toContain(`${act} ${target}`);
     for (const link of LINKS)
       for (const how of ['reset', 'refuse', 'slow', 'stall', 'drop']) expect(struck).toContain(`${how} ${link}`);
-    const lies = new Set(plans.flatMap(({ behaviours }) => behaviours.flatMap(({ faults = [] }) => faults)));
-    expect(new Set([...lies].map(({ kind }) => kind)).size).toBe(SMS_LIES.length);
+    for (const book of BOOKS) {
+      const told = plans.flatMap(({ behaviours }) =>
+        behaviours.flatMap((behaviour) => behaviour[book].faults?.map(({ kind }) => kind) ?? []),
+      );
+      expect(new Set(told).size).toBe(LIES[book].length);
+    }
   });
 
   it('never holds a request to the provider back for longer than a message takes to be settled', () => {

@@ -1,8 +1,7 @@
-import type { BehaviourInput } from '../../channels/sms/simulator/behaviour.ts';
 import { type Random, randomFrom } from '../../tools/register-sample/random.ts';
 import { type Cut, drawCut } from './cuts.ts';
 import { drawKill, drawWeighted, type Kill } from './kills.ts';
-import { drawBehaviour } from './lies.ts';
+import { type Behaviours, BOOKS, drawBehaviours } from './lies.ts';
 
 /** Stretches of a run, in their order. */
 export const PHASES = ['opening', 'round 1', 'round 2', 'closing'] as const;
@@ -26,11 +25,15 @@ export interface Plan {
   ratePerSecond: number;
   /** Rights that file while the rounds run. */
   filings: number;
-  /** How the provider behaves, by round. */
-  behaviours: readonly [BehaviourInput, BehaviourInput];
+  /** The preferred provider of text messages first. */
+  smsProviders: (typeof SMS_PROVIDERS)[number];
+  /** How the providers behave, by round. */
+  behaviours: readonly [Behaviours, Behaviours];
   /** In the order they fall. */
   strikes: readonly Strike[];
 }
+
+const SMS_PROVIDERS = ['twilio,alibaba', 'alibaba,twilio'] as const;
 
 const PHASE_WEIGHTS: readonly { phase: Phase; weight: number }[] = [
   { phase: 'opening', weight: 2 },
@@ -48,7 +51,8 @@ export function planOf(seed: number): Plan {
     holders,
     ratePerSecond: random.integer(150, 400),
     filings: random.integer(30, 80),
-    behaviours: [drawBehaviour(random), drawBehaviour(random)],
+    smsProviders: random.pick(SMS_PROVIDERS),
+    behaviours: [drawBehaviours(random), drawBehaviours(random)],
     strikes: inOrder(Array.from({ length: random.integer(4, 8) }, () => drawStrike(random))),
   };
 }
@@ -68,13 +72,16 @@ export function nameOf(blow: Blow): string {
   return blow.act === 'cut' ? `${blow.how} ${blow.link}` : `${blow.act} ${blow.target}`;
 }
 
+function describeLies(behaviours: Behaviours): string {
+  return BOOKS.map((book) => `${book}: ${behaviours[book].faults?.map(({ kind }) => kind).join(', ')}`).join('; ');
+}
+
 /** A plan for people, one line a strike. */
 export function describePlan(plan: Plan): string[] {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const lies = plan.behaviours.map(({ faults = [] }) => faults.map(({ kind }) => kind).join(', '));
   return [
-    `seed ${plan.seed}: ${plan.holders} holders, ${plan.ratePerSecond} messages/s, ${plan.filings} filings`,
-    ...lies.map((kinds, index) => `  round ${index + 1}: the provider's lies: ${kinds}`),
+    `seed ${plan.seed}: ${plan.holders} holders, ${plan.ratePerSecond} messages/s by ${plan.smsProviders}, ${plan.filings} filings`,
+    ...plan.behaviours.map((behaviours, index) => `  round ${index + 1}: ${describeLies(behaviours)}`),
     ...plan.strikes.map(({ phase, share, blow }) => {
       const slowed = blow.act === 'cut' && blow.how === 'slow' ? ` by ${blow.delayMs} ms` : '';
       return `  ${phase} at ${Math.round(share * 100)} %: ${nameOf(blow)}${slowed}${blow.forMs > 0 ? ` for ${seconds(blow.forMs)}` : ''}`;

@@ -1,8 +1,9 @@
 import { sumOf } from '../facts/recovery.ts';
 import { LINKS } from '../plan/cuts.ts';
+import { BOOKS, type Book } from '../plan/lies.ts';
 import type { RunReport } from '../run.ts';
 import { type Done, lastLine, type Tally, tallyBy, totalsOf } from './totals.ts';
-import { both, CUT_WORDS, LIE_WORDS, PROCESS_WORDS, type Words } from './words.ts';
+import { BOOK_WORDS, both, CUT_WORDS, LIE_WORDS, PROCESS_WORDS, type Words } from './words.ts';
 
 /** The report of many runs as Markdown, in both languages; `machine` says where they ran. */
 export function markdownOf(reports: readonly RunReport[], machine: string): string {
@@ -18,8 +19,15 @@ export function markdownOf(reports: readonly RunReport[], machine: string): stri
     ...table((done) => cutOf(done)?.how, CUT_WORDS),
     '',
     ...linkTable(reports),
-    ...section('服务商说谎 Lies of the provider', '按消息计数。 Counted in messages.'),
-    ...table((done) => ('lie' in done ? done.lie : undefined), LIE_WORDS),
+    ...section('服务商说谎 Lies of the providers', '按消息计数。 Counted in messages.'),
+    ...BOOKS.flatMap((book) => [
+      ...faultTable(
+        tallyBy(reports, (done) => lieOf(done, book)),
+        LIE_WORDS,
+        both(BOOK_WORDS[book], book),
+      ),
+      '',
+    ]),
     ...section('如何应对 What was done about it', '按次计数。 Counted in times.'),
     ...recoveryTable(reports),
     '',
@@ -38,7 +46,7 @@ function summary(reports: readonly RunReport[], machine: string): string[] {
   return [
     `**${lastLine(totals)}**（${totals.runs} 次运行，遗漏 ${lost}，重复 ${doubled}，不明 ${unknown}）`,
     '',
-    `种子 ${range}：打击 ${blows} 次，短信 ${messages} 条，填报 ${filings} 件，每次运行约 ${each} 秒；失败的种子：${totals.failed.join('、') || '无'}。${machine}。`,
+    `种子 ${range}：打击 ${blows} 次，消息 ${messages} 条，填报 ${filings} 件，每次运行约 ${each} 秒；失败的种子：${totals.failed.join('、') || '无'}。${machine}。`,
     '',
     `Seeds ${range}: ${blows} blows, ${messages} messages, ${filings} filings, about ${each} s a run; failed seeds: ${totals.failed.join(', ') || 'none'}. ${machine}.`,
   ];
@@ -54,12 +62,16 @@ function cutOf(done: Done) {
   return 'fall' in done && done.fall.blow.act === 'cut' ? done.fall.blow : undefined;
 }
 
+function lieOf(done: Done, book: Book): string | undefined {
+  return 'lie' in done && done.lie.startsWith(`${book} `) ? done.lie.slice(book.length + 1) : undefined;
+}
+
 /** A row a kind: how often, in how many runs, and what those runs came to. */
-function faultTable(tallies: Map<string, Tally>, words: Record<string, Words>): string[] {
+function faultTable(tallies: Map<string, Tally>, words: Record<string, Words>, title = ''): string[] {
   const known = Object.keys(words).filter((name) => tallies.has(name));
   const others = [...tallies.keys()].filter((name) => !known.includes(name));
   const back = [...tallies.values()].some(({ backMs }) => backMs.length > 0);
-  const head = ['', '次数 times', '运行 runs', '遗漏 lost', '重复 doubled', '不明 unknown'];
+  const head = [title, '次数 times', '运行 runs', '遗漏 lost', '重复 doubled', '不明 unknown'];
   const rows = [...known, ...others].map((name) => {
     const { times, runs, backMs, lost, doubled, unknown } = tallies.get(name) as Tally;
     return [both(words[name], name), times, runs, lost, doubled, unknown, ...(back ? [spread(backMs)] : [])];

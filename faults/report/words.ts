@@ -1,3 +1,5 @@
+import type { Book } from '../plan/lies.ts';
+
 /** A fault in the words of both languages. */
 export interface Words {
   zh: string;
@@ -11,7 +13,7 @@ export const PROCESS_WORDS: Record<string, Words> = {
   api: { zh: '接口服务', en: 'API' },
   temporal: { zh: 'Temporal 服务器', en: 'Temporal server' },
   postgres: { zh: 'PostgreSQL', en: 'PostgreSQL' },
-  provider: { zh: '短信服务商', en: 'SMS provider' },
+  provider: { zh: '服务商', en: 'the providers' },
 };
 
 /** What is done to a connection. */
@@ -21,6 +23,14 @@ export const CUT_WORDS: Record<string, Words> = {
   slow: { zh: '变慢', en: 'slow' },
   stall: { zh: '停滞后恢复', en: 'nothing passes for a while' },
   drop: { zh: '无声中断（半开）', en: 'deaf without a word (half-open)' },
+};
+
+/** Whose lies are told. */
+export const BOOK_WORDS: Record<Book, Words> = {
+  twilio: { zh: '短信：Twilio', en: 'SMS, Twilio' },
+  alibaba: { zh: '短信：阿里云', en: 'SMS, Alibaba' },
+  voice: { zh: '语音外呼', en: 'calls' },
+  mail: { zh: '电子邮件', en: 'mail' },
 };
 
 /** What a provider does wrong; keys are the simulators' names. */
@@ -40,6 +50,17 @@ export const LIE_WORDS: Record<string, Words> = {
   'callback-never': { zh: '没有回执', en: 'never reports' },
   'callback-forged': { zh: '多一份伪造回执（签名不符）', en: 'one forged report more' },
   'callback-out-of-order': { zh: '回执次序颠倒', en: 'reports in the wrong order' },
+  busy: { zh: '占线', en: 'busy' },
+  'no-answer': { zh: '无人接听', en: 'nobody answers' },
+  unconnected: { zh: '未接通', en: 'not connected' },
+  machine: { zh: '留言机应答', en: 'a machine answers' },
+  'no-keypress': { zh: '接听而不按键', en: 'nobody presses the key' },
+  'wrong-key': { zh: '按错键', en: 'the wrong key' },
+  'refuse-recipient': { zh: '拒绝收件人', en: 'refuses the recipient' },
+  'refuse-content': { zh: '拒绝内容', en: 'refuses the content' },
+  'drop-at-connect': { zh: '连接即断', en: 'breaks off at once' },
+  'drop-before-content': { zh: '内容之前断线', en: 'breaks off before the content' },
+  'drop-after-content': { zh: '内容之后断线，不知收否', en: 'breaks off after the content, taken or not' },
   'callback-unknown-delivery': { zh: '多一份不存在的消息的回执', en: 'one report more, of a message nobody knows' },
 };
 

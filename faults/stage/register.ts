@@ -1,7 +1,8 @@
 import type pg from 'pg';
 
 /**
- * A register of `holders` holders: every fifth has three rights, every twentieth no mobile and so nobody to write to.
+ * A register of `holders` holders: every fifth has three rights, every twentieth no mobile, and every other of these no
+ * telephone at all; two of three can be written to by mail.
  * Straight into the tables: the import has its own road and is not what is struck here.
  */
 export async function seedRegister(pool: pg.Pool, holders: number): Promise<void> {
@@ -22,8 +23,9 @@ export async function seedRegister(pool: pg.Pool, holders: number): Promise<void
        contact_person, email, remark, import_id)
      SELECT '150000', 'C' || lpad((i * 10 + part)::text, 22, '0'), '测试矿' || i || '-' || part, 'mining', h.id, '煤', 1.5,
        '2015-01-01', '2030-01-01', '2015-01-01', '内蒙古自治区自然资源厅', '呼和浩特市自然资源局', '150100', 'valid', false,
-       CASE WHEN i % 20 = 0 THEN '{}' ELSE ARRAY[mobile] END, '{}', CASE WHEN i % 20 > 0 THEN mobile END,
-       CASE WHEN i % 20 > 0 THEN 'system' END, '测试', '', '', $2
+       CASE WHEN i % 40 = 0 THEN '{}' WHEN i % 20 = 0 THEN ARRAY['0471-111' || lpad(i::text, 4, '0')] ELSE ARRAY[mobile] END, '{}',
+       CASE WHEN i % 20 > 0 THEN mobile END, CASE WHEN i % 20 > 0 THEN 'system' END, '测试',
+       CASE WHEN i % 3 > 0 THEN 'holder' || i || '@example.cn' ELSE '' END, '', $2
      FROM (SELECT i, '+861690' || lpad(i::text, 7, '0') AS mobile FROM generate_series(1, $1::int) i) numbers
      JOIN holders h ON h.key = 'faults/' || i
      CROSS JOIN LATERAL generate_series(1, CASE WHEN i % 5 = 0 THEN 3 ELSE 1 END) part`,

@@ -16,6 +16,8 @@ export const TIMES = {
   GONGSHI_DISPATCH_LEASE_MS: '3000',
   GONGSHI_DISPATCH_BATCH: '40',
   GONGSHI_SMS_CONCURRENCY: '16',
+  GONGSHI_VOICE_SETTLE_AFTER_MS: '5000',
+  GONGSHI_EMAIL_TIMEOUT_MS: '1200',
   // Longer than any stall of the plan, so that a stall is waited out and only a deaf connection is given up.
   GONGSHI_DATABASE_TIMEOUT_MS: '6000',
 };

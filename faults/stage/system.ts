@@ -5,6 +5,7 @@ import { freePorts } from '../../platform/ports.ts';
 import { connectTemporal, ensureNamespace } from '../../platform/temporal-connection.ts';
 import { LINKS, type LinkName } from '../plan/cuts.ts';
 import type { ProcessName } from '../plan/kills.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Kept } from './kept.ts';
 import { type Link, startProxy } from './proxy.ts';
 import { keepService, TIMES } from './services.ts';
@@ -38,12 +39,24 @@ export async function makeNamespace(stage: Stage): Promise<string> {
   return namespace;
 }
 
+type SystemPlan = Pick<Plan, 'seed' | 'smsProviders'>;
+
+/** Where a worker finds the providers: through proxies of its own. */
+function toProviders(ports: Record<LinkName, number>, who: 'worker-1' | 'worker-2'): NodeJS.ProcessEnv {
+  const simulators = `http://127.0.0.1:${ports[`${who} → provider`]}`;
+  return {
+    TWILIO_BASE_URL: simulators,
+    ALIBABA_SMS_BASE_URL: `${simulators}/alibaba`,
+    SMTP_PORT: String(ports[`${who} → mail`]),
+  };
+}
+
 /** Brings up what a run needs; returns when all of it works. */
-export async function startSystem(stage: Stage, namespace: string, seed: number): Promise<System> {
+export async function startSystem(stage: Stage, namespace: string, plan: SystemPlan): Promise<System> {
   const { stop, before } = createStops();
   stage.onStop(stop);
   try {
-    return { ...(await build(stage, namespace, seed, before)), stop };
+    return { ...(await build(stage, namespace, plan, before)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -53,7 +66,7 @@ export async function startSystem(stage: Stage, namespace: string, seed: number)
 async function build(
   stage: Stage,
   namespace: string,
-  seed: number,
+  { seed, smsProviders }: SystemPlan,
   onStop: (step: () => unknown) => void,
 ): Promise<Omit<System, 'stop'>> {
   const name = uniqueName();
@@ -64,7 +77,7 @@ async function build(
   onStop(() => pool.end());
 
   const [api, provider, mail, ...near] = (await freePorts(3 + LINKS.length)) as [number, number, number, ...number[]];
-  const target = { postgres: stage.postgresPort, temporal: stage.temporalPort, provider, api };
+  const target = { postgres: stage.postgresPort, temporal: stage.temporalPort, provider, mail, api };
   const links = {} as Record<LinkName, Link>;
   const ports = {} as Record<LinkName, number>;
   for (const [index, link] of LINKS.entries()) {
@@ -78,16 +91,14 @@ async function build(
   const common = {
     ...{ ...ownEnvironment(), ...TIMES, GONGSHI_HOME: stage.config.home, GONGSHI_DATA: data },
     ...{ TEMPORAL_NAMESPACE: namespace, GONGSHI_PORT: String(api), GONGSHI_SMS_SIMULATOR_PORT: String(provider) },
-    // Text messages alone: whom they do not reach goes to the call list at once.
-    ...{ GONGSHI_VOICE: 'false', GONGSHI_EMAIL: 'false', GONGSHI_MAIL_SINK_PORT: String(mail) },
+    ...{ GONGSHI_MAIL_SINK_PORT: String(mail), GONGSHI_SMS_PROVIDERS: smsProviders },
     ...{ GONGSHI_PUBLIC_URL: `http://127.0.0.1:${ports['provider → api']}` },
   };
   const through = (who: 'api' | 'worker-1' | 'worker-2'): NodeJS.ProcessEnv => {
     const database = new URL(databaseUrl);
     database.port = String(ports[`${who} → postgres`]);
     const temporal = { TEMPORAL_ADDRESS: `127.0.0.1:${ports[`${who} → temporal`]}` };
-    const toProvider = who !== 'api' && { TWILIO_BASE_URL: `http://127.0.0.1:${ports[`${who} → provider`]}` };
-    return { ...common, DATABASE_URL: database.href, ...temporal, ...toProvider };
+    return { ...common, DATABASE_URL: database.href, ...temporal, ...(who !== 'api' && toProviders(ports, who)) };
   };
   const logs: string[] = [];
   const keep = (who: 'api' | 'worker-1' | 'worker-2' | 'provider', command: 'api' | 'worker' | 'sms-simulator') => {

@@ -13,6 +13,13 @@ const USERS = ['clerk', 'reviewer'] as const;
 
 export const PROVINCE = '150000';
 
+const PARAMETERS = [
+  // Two rounds are enough: what goes wrong between rounds goes wrong between these.
+  ['disclosure.rounds', [60, 30]],
+  ['voice.rate-per-second', 200],
+  ['email.rate-per-second', 200],
+] as const;
+
 /** Bearer tokens of the officials who act, valid in every database made from the template. */
 export type Tokens = Record<(typeof USERS)[number], string>;
 
@@ -27,7 +34,8 @@ export async function prepareTemplate(stage: Stage): Promise<Tokens> {
     const [clerk, reviewer] = (await Promise.all(USERS.map((user) => findOfficialByUsername(database, user)))) as {
       official: { id: number };
     }[];
-    await setRounds(database, clerk!.official.id, reviewer!.official.id);
+    for (const [name, value] of PARAMETERS)
+      await setParameter(database, name, value, clerk!.official.id, reviewer!.official.id);
     return { clerk: await token(database, clerk!.official.id), reviewer: await token(database, reviewer!.official.id) };
   } finally {
     await database.$client.end();
@@ -38,14 +46,19 @@ async function token(database: Database, officialId: number): Promise<string> {
   return (await issueToken(database, officialId, machineNow(), TOKEN_TTL_MS)).token;
 }
 
-/** Two rounds are enough: what goes wrong between rounds goes wrong between these. */
-async function setRounds(database: Database, proposedBy: number, decidedBy: number): Promise<void> {
+async function setParameter(
+  database: Database,
+  name: (typeof PARAMETERS)[number][0],
+  value: unknown,
+  proposedBy: number,
+  decidedBy: number,
+): Promise<void> {
   const at = new Date('2021-01-04T01:00:00Z');
   const proposal = await saveParameterProposal(database, {
     ...{
       authorityCode: PROVINCE,
-      name: 'disclosure.rounds',
-      value: [60, 30],
+      name,
+      value,
       rulePack: null,
       basisDocument: '演示',
       basisClause: '演练',
