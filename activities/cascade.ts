@@ -111,9 +111,9 @@ async function findCalendar(deps: ActivityDeps, asOf: Date): Promise<Calendar | 
   }
 }
 
-/** The next round begins, the deadline passes, or the campaign was ended before its time. */
+/** The next round begins, the deadline passes, or the campaign was ended before its time; urging goes on after that. */
 function isOver({ campaign, round, asOf }: Look): boolean {
-  return asOf >= round.endsAt || campaignIsOver(campaign.state);
+  return asOf >= round.endsAt || (round.kind === 'reminder' && campaignIsOver(campaign.state));
 }
 
 async function takeFurther(deps: ActivityDeps, look: Look): Promise<void> {

@@ -13,6 +13,7 @@ import { reconciliationRoutes } from './reconciliation/index.ts';
 import { registryRoutes } from './registry/index.ts';
 import { rulePackRoutes } from './rule-packs/index.ts';
 import { templateRoutes } from './templates/index.ts';
+import { urgingRoutes } from './urging.ts';
 
 /** Every room with routes of its own; one line each. */
 export const ROOMS: readonly Room[] = [
@@ -30,4 +31,5 @@ export const ROOMS: readonly Room[] = [
   reconciliationRoutes,
   noticeRoutes,
   boardRoutes,
+  urgingRoutes,
 ];

@@ -23,6 +23,8 @@ export interface TimeLapseDeps {
    * happens. Returns when it is done.
    */
   tick?: (instant: Date) => Promise<unknown>;
+  /** The next instant after this one at which a tick would have something to do; null: none is known. */
+  nextTick?: (after: Date) => Promise<Date | null>;
   /** Told of every instant stopped at. */
   onStep?: (instant: Date) => void | Promise<void>;
   /** How long work at one instant may take, machine time. */
@@ -56,6 +58,8 @@ export async function lapseTo(deps: TimeLapseDeps, until: Date): Promise<void> {
   let executions = await whenIdle(deps, client, now);
   while (now < until) {
     const dues = executions.flatMap(({ waiting }) => (waiting?.dueAt ? [Date.parse(waiting.dueAt)] : []));
+    const scheduled = await deps.nextTick?.(now);
+    if (scheduled) dues.push(scheduled.getTime());
     now = new Date(Math.max(now.getTime(), Math.min(until.getTime(), ...dues)));
     await deps.moveTo(now);
     await deps.tick?.(now);

@@ -12,6 +12,8 @@ import { Refusal } from './refusal.ts';
 /** preparing 准备 (roster not yet frozen) · running 进行 · closed 截止 · stopped 提前终止 */
 export type CampaignState = 'preparing' | 'running' | 'closed' | 'stopped';
 /** scheduled 待发 · sending 发送中 · closed 已结束 · stopped 未举行 (the campaign was stopped before) */
+/** reminder 催报 · urging 督促整改 */
+export type RoundKind = 'reminder' | 'urging';
 export type RoundState = 'scheduled' | 'sending' | 'closed' | 'stopped';
 
 /** Whether its filings are no longer waited for. */

@@ -7,6 +7,7 @@ import type { ActivityDeps } from '../activities/deps.ts';
 import { createReconciliationActivities } from '../activities/reconciliation/index.ts';
 import { createRegisterActActivities } from '../activities/register-acts.ts';
 import { createRegistryActivities } from '../activities/registry.ts';
+import { createUrgingActivities } from '../activities/urging.ts';
 import { createWakeActivities } from '../activities/wake.ts';
 import type { CommandRoad } from '../platform/command-sender.ts';
 import { startWorkflowOnce } from '../platform/start-workflow.ts';
@@ -28,6 +29,7 @@ export function createActivities(deps: ActivityDeps, road: CommandRoad) {
     ...createWakeActivities({ ...deps, road }),
     ...createRegistryActivities({ ...deps, startImport }),
     ...createRegisterActActivities(deps),
+    ...createUrgingActivities(deps),
     ...createReconciliationActivities({ ...deps, startFile }),
   };
 }

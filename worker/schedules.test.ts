@@ -20,7 +20,13 @@ function serverWithSchedules() {
 test('brings a schedule that is there up to date, and leaves it paused', async () => {
   const { client, updates } = serverWithSchedules();
   await ensureSchedules(client, 'new', 120);
-  expect(Object.keys(updates)).toEqual(['commands/sweep', 'registry/sweep', 'calendar/sweep', 'reconciliation/poll']);
+  expect(Object.keys(updates)).toEqual([
+    'commands/sweep',
+    'registry/sweep',
+    'calendar/sweep',
+    'reconciliation/poll',
+    'urging/sweep',
+  ]);
   expect(updates['commands/sweep']).toMatchObject({
     action: { taskQueue: 'new', workflowType: 'commandSweepWorkflow', workflowExecutionTimeout: '10 minutes' },
     spec: { intervals: [{ every: '1 minute' }] },

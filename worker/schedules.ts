@@ -1,5 +1,6 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import { POLL_SCHEDULE } from '../rules/reconciliation/poll.ts';
+import { URGING_SCHEDULE } from '../rules/urging.ts';
 
 /** Work that comes round: one short run per tick, and none while the last one is still at it. */
 const schedules = (pollSeconds: number): WantedSchedule[] => [
@@ -21,6 +22,12 @@ const schedules = (pollSeconds: number): WantedSchedule[] => [
     workflowType: 'reconciliationPollWorkflow',
     every: `${pollSeconds} seconds`,
     note: '查询部公示系统并核对',
+  },
+  {
+    scheduleId: URGING_SCHEDULE,
+    workflowType: 'urgingSweepWorkflow',
+    every: '10 minutes',
+    note: '督促在列矿业权人整改',
   },
 ];
 

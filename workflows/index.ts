@@ -4,3 +4,4 @@ export { cascadeWorkflow } from './cascade.ts';
 export { commandSweepWorkflow } from './commands.ts';
 export { reconciliationFileWorkflow, reconciliationPollWorkflow } from './reconciliation.ts';
 export { importRightsWorkflow, importSweepWorkflow } from './registry.ts';
+export { urgingSweepWorkflow } from './urging.ts';

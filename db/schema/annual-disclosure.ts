@@ -1,5 +1,5 @@
 import { boolean, date, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { CampaignState, CampaignTerms, RoundState } from '../../rules/annual-disclosure.ts';
+import type { CampaignState, CampaignTerms, RoundKind, RoundState } from '../../rules/annual-disclosure.ts';
 import type { ExclusionState, PolicyGround } from '../../rules/exclusions.ts';
 import type { ExclusionGround, RosterCounts } from '../../rules/roster.ts';
 import type { RulePackId } from '../../rules/rule-packs/index.ts';
@@ -109,6 +109,7 @@ export const roundsTable = pgTable('rounds', {
   daysBefore: integer().notNull(),
   dueAt: instant().notNull(),
   endsAt: instant().notNull(),
+  kind: text().$type<RoundKind>().notNull().default('reminder'),
   state: text().$type<RoundState>().notNull(),
   plannedAt: instant(),
   plannedRights: integer(),

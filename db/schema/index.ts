@@ -16,3 +16,4 @@ export * from './register-history.ts';
 export * from './registry.ts';
 export * from './rehearsal-clock.ts';
 export * from './templates.ts';
+export * from './urging.ts';

@@ -130,6 +130,8 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   'exclusions.decide': RIGHTS,
   'exclusions.decide-list': INTERNAL,
   'exclusions.withdraw': RIGHTS,
+  // It tells who stands on a list.
+  'urgings.list': { audience: 'authority-list', shows: 'rights', recorded: 'urgings.viewed' },
   'filings.submit': RIGHTS,
   'filings.correct': RIGHTS,
   'filings.form': INTERNAL,

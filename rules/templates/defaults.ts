@@ -17,7 +17,8 @@ const draft = (
 const NOT_FILED_ZH = '您名下有{count}宗矿业权尚未填报公示上年度（{year}年）勘查开采信息，截止日期为{lastDay}';
 const NOT_FILED_EN =
   'the yearly disclosure ({year}) of {count} of your mining rights has not been filed; the last day is {lastDay}';
-const LISTED_ZH = '您名下有{count}宗矿业权列入异常名录，须完成整改';
+// Names no list: it goes through a provider, and to whoever holds the telephone (N6-3).
+const LISTED_ZH = '您名下有{count}宗矿业权有事项须完成整改，请登录矿业权人勘查开采信息公示系统查看';
 
 export const DEFAULT_TEMPLATES: readonly TemplateDraft[] = [
   draft(
@@ -48,29 +49,29 @@ export const DEFAULT_TEMPLATES: readonly TemplateDraft[] = [
   ),
   draft(
     ...(['urging', 'sms', 'zh'] as const),
-    `${LISTED_ZH}，整改后可申请移出。{authority}，咨询电话{hotline}，{reference}`,
+    `${LISTED_ZH}，整改后可向我单位提出申请。{authority}，咨询电话{hotline}，{reference}`,
   ),
   draft(
     ...(['urging', 'sms', 'en'] as const),
-    '{authority}: {count} of your mining rights are on the list of abnormal operations. Please rectify; you may then apply for removal. Hotline {hotline}, {reference}',
+    '{authority}: {count} of your mining rights need rectification. Please see the disclosure system, rectify, and apply to us then. Hotline {hotline}, {reference}',
   ),
   draft(
     ...(['urging', 'voice', 'zh'] as const),
-    `您好，这里是{authority}。${LISTED_ZH}，整改后可申请移出。咨询电话{hotline}。`,
+    `您好，这里是{authority}。${LISTED_ZH}，整改后可向我单位提出申请。咨询电话{hotline}。`,
   ),
   draft(
     ...(['urging', 'voice', 'en'] as const),
-    'This is {authority}. {count} of your mining rights are on the list of abnormal operations. Please rectify; you may then apply for removal. Hotline {hotline}.',
+    'This is {authority}. {count} of your mining rights need rectification. Please see the disclosure system, rectify, and apply to us then. Hotline {hotline}.',
   ),
   draft(
     ...(['urging', 'email', 'zh'] as const),
-    `您好：\n\n${LISTED_ZH}。完成整改并有材料证明的，可向我单位申请移出。\n\n咨询电话：{hotline}\n{reference}\n\n{authority}`,
-    '请整改列入异常名录的矿业权',
+    `您好：\n\n${LISTED_ZH}。完成整改并有材料证明的，可向我单位提出申请。\n\n咨询电话：{hotline}\n{reference}\n\n{authority}`,
+    '请对您的矿业权完成整改',
   ),
   draft(
     ...(['urging', 'email', 'en'] as const),
-    'Dear Sir or Madam,\n\n{count} of your mining rights are on the list of abnormal operations. Please rectify; with proof of it you may apply to us for removal.\n\nHotline: {hotline}\n{reference}\n\n{authority}',
-    'Mining rights on the list of abnormal operations: please rectify',
+    'Dear Sir or Madam,\n\n{count} of your mining rights need rectification. Please see the disclosure system; with proof of it you may apply to us.\n\nHotline: {hotline}\n{reference}\n\n{authority}',
+    'Your mining rights: please rectify',
   ),
   draft(
     ...(['call-script', 'call-list', 'zh'] as const),

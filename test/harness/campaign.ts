@@ -4,11 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import type { SmsSimulator } from '../../channels/sms/simulator/server.ts';
 import { findRehearsalInstant, moveRehearsalClock } from '../../db/queries/rehearsal-clock.ts';
+import { findNextUrgingAt } from '../../db/queries/urging/index.ts';
 import { machineNow } from '../../platform/clock.ts';
+import type { CommandRoad } from '../../platform/command-sender.ts';
 import { runWorkflow } from '../../platform/start-workflow.ts';
 import { connectTemporal } from '../../platform/temporal-connection.ts';
-import { lapseTo } from '../../platform/time-lapse.ts';
+import { lapseTo, type TimeLapseDeps } from '../../platform/time-lapse.ts';
 import { pollStart } from '../../rules/reconciliation/poll.ts';
+import { urgingStart } from '../../rules/urging.ts';
 import type { RunningWorker } from '../../worker/main.ts';
 import { createHarness, type Harness, type HarnessOptions } from './index.ts';
 import { type Providers, startProviders } from './providers.ts';
@@ -59,9 +62,7 @@ export async function createCampaignHarness(options: CampaignOptions = {}): Prom
       lapseTo(
         {
           ...{ connection, namespace, machineNow, onStep },
-          ...(harness.config.system.url !== undefined && {
-            tick: (instant) => runWorkflow(road, pollStart(randomUUID(), { asOf: instant.toISOString() })),
-          }),
+          ...(harness.config.system.url !== undefined && ticks(database, road)),
           findInstant: async () => (await findRehearsalInstant(database)) as Date,
           moveTo: (instant) => moveRehearsalClock(database, instant, machineNow()),
         },
@@ -73,6 +74,18 @@ export async function createCampaignHarness(options: CampaignOptions = {}): Prom
       await harness.close();
       await providers.close();
     },
+  };
+}
+
+/** What schedules do: the ministry's system is asked, and whoever it lists is urged. */
+function ticks(database: Harness['database'], road: CommandRoad): Pick<TimeLapseDeps, 'tick' | 'nextTick'> {
+  return {
+    tick: async (instant) => {
+      const message = { asOf: instant.toISOString() };
+      await runWorkflow(road, pollStart(randomUUID(), message));
+      await runWorkflow(road, urgingStart(randomUUID(), message));
+    },
+    nextTick: (after) => findNextUrgingAt(database, after),
   };
 }
 

@@ -42,7 +42,7 @@ export async function withdrawRightFromDeliveries(
     WITH open_messages AS (
       SELECT d.id, d.round_id FROM deliveries d
       JOIN delivery_rights dr ON dr.delivery_id = d.id AND dr.right_id = ${of.rightId} AND dr.skipped IS NULL
-      JOIN rounds r ON r.id = d.round_id AND r.campaign_id = ${of.campaignId}
+      JOIN rounds r ON r.id = d.round_id AND r.campaign_id = ${of.campaignId} AND r.kind = 'reminder'
       WHERE d.state = 'planned' FOR UPDATE OF d
     ), left_message AS (
       UPDATE delivery_rights dr SET skipped = ${reason} FROM open_messages o

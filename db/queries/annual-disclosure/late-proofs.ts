@@ -41,7 +41,7 @@ export async function listMessagesAbout(
            (row_number() OVER (PARTITION BY dr.right_id, ro.id ORDER BY d.id))::int AS step,
            d.channel, d.recipient, d.state, d.reason, d.provider_id AS "providerId", e.events
     FROM delivery_rights dr JOIN deliveries own ON own.id = dr.delivery_id
-    JOIN rounds ro ON ro.id = dr.round_id AND ro.campaign_id = ${campaignId}
+    JOIN rounds ro ON ro.id = dr.round_id AND ro.campaign_id = ${campaignId} AND ro.kind = 'reminder'
     JOIN deliveries d ON d.round_id = dr.round_id AND d.holder_id = own.holder_id
     CROSS JOIN LATERAL (${eventsOf(sql`d.id`)}) e
     WHERE dr.right_id = ANY (${sql.param(rightIds)}::bigint[])

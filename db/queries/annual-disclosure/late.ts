@@ -89,7 +89,7 @@ export async function listLateEntries(
       SELECT (count(*) FILTER (WHERE d.state IN ('handed_over', 'delivered')))::int AS sent,
              (count(*) FILTER (WHERE d.state = 'delivered'))::int AS delivered
       FROM delivery_rights dr JOIN deliveries own ON own.id = dr.delivery_id
-      JOIN rounds ro ON ro.id = dr.round_id AND ro.campaign_id = l.campaign_id
+      JOIN rounds ro ON ro.id = dr.round_id AND ro.campaign_id = l.campaign_id AND ro.kind = 'reminder'
       JOIN deliveries d ON d.round_id = dr.round_id AND d.holder_id = own.holder_id
       WHERE dr.right_id = l.right_id AND dr.skipped IS NULL) reminders
     WHERE l.campaign_id = ${query.campaignId} AND l.right_id > ${query.after ?? 0}

@@ -16,7 +16,11 @@ export async function assertRosterOpen(tx: Transaction, campaign: Campaign, asOf
 export async function isRosterOpen(tx: Transaction, campaign: Campaign, asOf: Date): Promise<boolean> {
   // Nobody could file before the freeze: frozen after the deadline, everybody would be late at once.
   if (isOver(campaign.state) || (campaign.deadline !== null && campaign.deadline <= asOf)) return false;
-  const begun = and(eq(roundsTable.campaignId, campaign.id), ne(roundsTable.state, 'scheduled'));
+  const begun = and(
+    eq(roundsTable.campaignId, campaign.id),
+    eq(roundsTable.kind, 'reminder'),
+    ne(roundsTable.state, 'scheduled'),
+  );
   const rounds = await tx.select({ id: roundsTable.id }).from(roundsTable).where(begun).limit(1);
   return rounds.length === 0;
 }

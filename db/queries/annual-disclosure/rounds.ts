@@ -1,4 +1,4 @@
-import { asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { type BalanceGroup, type RoundBalance, roundBalance } from '../../../rules/balance.ts';
 import type { MachineChannel } from '../../../rules/cascade.ts';
 import type { PlannedRound } from '../../../rules/rounds.ts';
@@ -16,15 +16,17 @@ export async function saveRounds(tx: Transaction, campaignId: number, rounds: re
     .onConflictDoUpdate({
       target: [roundsTable.campaignId, roundsTable.daysBefore],
       set: { number: sql`excluded.number`, dueAt: sql`excluded.due_at`, endsAt: sql`excluded.ends_at` },
+      targetWhere: eq(roundsTable.kind, 'reminder'),
       setWhere: eq(roundsTable.state, 'scheduled'),
     });
 }
 
+/** The reminder rounds of a campaign; those of urging are db/queries/urging's. */
 export async function listRounds(executor: Executor, campaignId: number): Promise<Round[]> {
   return executor
     .select()
     .from(roundsTable)
-    .where(eq(roundsTable.campaignId, campaignId))
+    .where(and(eq(roundsTable.campaignId, campaignId), eq(roundsTable.kind, 'reminder')))
     .orderBy(asc(roundsTable.number));
 }
 

@@ -58,7 +58,9 @@ export async function stopRounds(tx: Transaction, campaignId: number, closedAt: 
   const stopped = await tx
     .update(roundsTable)
     .set({ state: 'stopped', closedAt })
-    .where(and(eq(roundsTable.campaignId, campaignId), eq(roundsTable.state, 'scheduled')))
+    .where(
+      and(eq(roundsTable.campaignId, campaignId), eq(roundsTable.kind, 'reminder'), eq(roundsTable.state, 'scheduled')),
+    )
     .returning({ id: roundsTable.id });
   return stopped.length;
 }

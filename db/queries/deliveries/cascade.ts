@@ -22,12 +22,13 @@ export interface UnreachedStep extends EndedStep {
   emails: string[];
 }
 
-/** Rights of a message that are still to be disclosed: neither taken off it nor filed since. */
+/** Rights a message still speaks for: not taken off it, nor, of a reminder, filed since. */
 const openRights = (delivery: string) =>
   sql.raw(`
   FROM delivery_rights dr JOIN rights r ON r.id = dr.right_id JOIN rounds ro ON ro.id = dr.round_id
   WHERE dr.delivery_id = ${delivery} AND dr.skipped IS NULL
-    AND NOT EXISTS (SELECT FROM filings f WHERE f.campaign_id = ro.campaign_id AND f.right_id = dr.right_id)`);
+    AND (ro.kind <> 'reminder' OR NOT EXISTS (
+          SELECT FROM filings f WHERE f.campaign_id = ro.campaign_id AND f.right_id = dr.right_id))`);
 
 /**
  * Steps of a round that ended without reaching their holder and have none behind them, in the order of holders: `after`
@@ -95,7 +96,8 @@ export async function savePlannedSteps(
     ), moved AS (
       UPDATE delivery_rights dr SET delivery_id = p.id FROM placed p, rounds ro
       WHERE p.counts AND dr.delivery_id = p.after_id AND dr.skipped IS NULL AND ro.id = dr.round_id
-        AND NOT EXISTS (SELECT FROM filings f WHERE f.campaign_id = ro.campaign_id AND f.right_id = dr.right_id)
+        AND (ro.kind <> 'reminder' OR NOT EXISTS (
+          SELECT FROM filings f WHERE f.campaign_id = ro.campaign_id AND f.right_id = dr.right_id))
     )
     INSERT INTO evidence (recorded_at, as_of, room, kind, subject, data)
     SELECT ${time.machineNow.toISOString()}::timestamptz, ${time.asOf.toISOString()}::timestamptz, 'deliveries',

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Transaction } from '../../client.ts';
 import { wordingFor } from '../templates/wording-for.ts';
 
@@ -7,9 +7,14 @@ import { wordingFor } from '../templates/wording-for.ts';
  * the holder gave in the system, else at registration; a holder without a mobile is skipped with that reason.
  * Needs the campaign locked for planning, and its wordings fixed. Returns the rights the round must account for, counted apart from the messages.
  */
-export async function planDeliveries(tx: Transaction, round: { id: number; campaignId: number }): Promise<number> {
+export async function planDeliveries(
+  tx: Transaction,
+  round: { id: number; campaignId: number },
+  /** SELECT of the rights it speaks of, where not of those still to be filed: `id`, `holder_id`, `mobile`, `mobile_source`. */
+  rights: SQL = openRights(round.campaignId),
+): Promise<number> {
   // Read once: an import that commits between two statements could move a right to another holder.
-  await tx.execute(sql`CREATE TEMPORARY TABLE open_rights ON COMMIT DROP AS ${openRights(round.campaignId)}`);
+  await tx.execute(sql`CREATE TEMPORARY TABLE open_rights ON COMMIT DROP AS ${rights}`);
   await tx.execute(sql`ANALYZE open_rights`);
   await tx.execute(sql`
     INSERT INTO deliveries (round_id, holder_id, channel, recipient, state, reason, rights_count, wording_id)
@@ -29,6 +34,10 @@ export async function planDeliveries(tx: Transaction, round: { id: number; campa
   const counted = await tx.execute<{ rights: number }>(sql`SELECT count(*)::int AS rights FROM open_rights`);
   return counted.rows[0]?.rights ?? 0;
 }
+
+/** Rights by their numbers, for `planDeliveries`. */
+export const rightsNumbered = (rightIds: readonly number[]): SQL => sql`
+  SELECT r.id, r.holder_id, r.mobile, r.mobile_source FROM rights r WHERE r.id = ANY (${sql.param([...rightIds])}::bigint[])`;
 
 const openRights = (campaignId: number) => sql`
   SELECT r.id, r.holder_id, r.mobile, r.mobile_source FROM roster_entries e JOIN rights r ON r.id = e.right_id

@@ -14,7 +14,7 @@ export async function skipPlannedDeliveries(
   const result = await tx.execute<{ messages: number }>(sql`
     WITH moved AS (
       UPDATE deliveries SET state = 'skipped', reason = 'stopped', not_before = NULL
-      WHERE state = 'planned' AND round_id IN (SELECT id FROM rounds WHERE campaign_id = ${campaignId})
+      WHERE state = 'planned' AND round_id IN (SELECT id FROM rounds WHERE campaign_id = ${campaignId} AND kind = 'reminder')
       RETURNING id, state, reason
     ), logged AS (${skippedEntries(time)})
     SELECT count(*)::int AS messages FROM moved`);

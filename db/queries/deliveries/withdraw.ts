@@ -20,7 +20,7 @@ export async function withdrawFiledRights(
       ), left_message AS (
         UPDATE delivery_rights dr SET skipped = CASE WHEN e.state = 'excluded' THEN 'excluded' ELSE 'filed' END
         FROM come_back b, rounds r, roster_entries e
-        WHERE dr.delivery_id = b.id AND dr.skipped IS NULL AND r.id = ${roundId}
+        WHERE dr.delivery_id = b.id AND dr.skipped IS NULL AND r.id = ${roundId} AND r.kind = 'reminder'
           AND e.campaign_id = r.campaign_id AND e.right_id = dr.right_id
           AND (e.state = 'excluded' OR EXISTS (
             SELECT FROM filings f WHERE f.campaign_id = e.campaign_id AND f.right_id = e.right_id))

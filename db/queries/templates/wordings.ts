@@ -26,12 +26,13 @@ const KINDS_OF_ROUND: readonly TemplateKind[] = ['reminder', 'call-script'];
 export async function fixWordings(
   tx: Transaction,
   of: { roundId: number; campaignId: number; authority: string; asOf: Date },
+  kinds: readonly TemplateKind[] = KINDS_OF_ROUND,
 ): Promise<StoredWording[]> {
   const campaign = await findCampaignFacts(tx, of.campaignId);
-  const versions = await versionsFor(tx, of.authority, legalDayOf(of.asOf));
+  const versions = await versionsFor(tx, kinds, of.authority, legalDayOf(of.asOf));
   return saveWordings(
     tx,
-    DEFAULT_TEMPLATES.filter(({ kind }) => KINDS_OF_ROUND.includes(kind)).map((product) => {
+    DEFAULT_TEMPLATES.filter(({ kind }) => kinds.includes(kind)).map((product) => {
       const version = versions.find(
         ({ kind, channel, language }) =>
           kind === product.kind && channel === product.channel && language === product.language,
@@ -44,9 +45,14 @@ export async function fixWordings(
   );
 }
 
-async function versionsFor(tx: Transaction, authority: string, on: string): Promise<TemplateVersion[]> {
+async function versionsFor(
+  tx: Transaction,
+  kinds: readonly TemplateKind[],
+  authority: string,
+  on: string,
+): Promise<TemplateVersion[]> {
   const found: TemplateVersion[] = [];
-  for (const kind of KINDS_OF_ROUND) found.push(...(await listTemplatesInForce(tx, { authority, kind, on })));
+  for (const kind of kinds) found.push(...(await listTemplatesInForce(tx, { authority, kind, on })));
   return found;
 }
 

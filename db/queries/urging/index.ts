@@ -1,0 +1,3 @@
+export * from './listed.ts';
+export * from './next.ts';
+export * from './rounds.ts';
