@@ -20,14 +20,14 @@ export async function countReminderGroups(executor: Executor, scope: BoardScope)
     JOIN deliveries d ON d.id = dr.delivery_id ${within}
     LEFT JOIN filings f ON f.campaign_id = ro.campaign_id AND f.right_id = dr.right_id
       AND f.filed_at >= ro.due_at AND f.filed_at < ro.due_at + make_interval(days => ${FILED_WITHIN_DAYS})
-    WHERE ro.campaign_id = ANY (${campaignIds(scope)})
+    WHERE ro.kind = 'reminder' AND ro.campaign_id = ANY (${campaignIds(scope)})
     GROUP BY 1, 2, 3, 4, 5, 6
     UNION ALL
     SELECT dr.round_id::int, e.channel, e.state, e.reason, e.handed_over_at IS NOT NULL, false, false, count(*)::int
     FROM rounds ro JOIN deliveries d ON d.round_id = ro.id AND d.step > 1
     JOIN delivery_rights dr ON dr.delivery_id = d.id ${within}
     JOIN deliveries e ON e.round_id = d.round_id AND e.holder_id = d.holder_id AND e.step < d.step
-    WHERE ro.campaign_id = ANY (${campaignIds(scope)})
+    WHERE ro.kind = 'reminder' AND ro.campaign_id = ANY (${campaignIds(scope)})
     GROUP BY 1, 2, 3, 4, 5`);
   return rows as unknown as ReminderGroup[];
 }

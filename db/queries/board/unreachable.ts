@@ -51,7 +51,7 @@ function unreached(scope: BoardScope, placed: boolean): SQL {
     JOIN rights r ON r.id = dr.right_id JOIN holders h ON h.id = r.holder_id`;
   return sql`
     FROM (SELECT DISTINCT ON (campaign_id) id, campaign_id, number FROM rounds
-          WHERE campaign_id = ANY (${campaignIds(scope)}) AND planned_at IS NOT NULL
+          WHERE kind = 'reminder' AND campaign_id = ANY (${campaignIds(scope)}) AND planned_at IS NOT NULL
           ORDER BY campaign_id, number DESC) ro
     JOIN delivery_rights dr ON dr.round_id = ro.id AND dr.skipped IS NULL
     JOIN deliveries d ON d.id = dr.delivery_id AND d.state IN ('failed', 'skipped', 'unknown') AND d.reason IS DISTINCT FROM 'filed'
