@@ -3,13 +3,16 @@ import { Client } from '@temporalio/client';
 import { connectDatabase } from '../db/client.ts';
 import { assertDataMode } from '../db/queries/data-mode.ts';
 import { findRehearsalInstant, moveRehearsalClock } from '../db/queries/rehearsal-clock.ts';
+import { findNextUrgingAt } from '../db/queries/urging/index.ts';
 import { findAddresses } from '../platform/addresses.ts';
 import { machineNow } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { runWorkflow } from '../platform/start-workflow.ts';
 import { connectTemporal } from '../platform/temporal-connection.ts';
 import { lapseTo } from '../platform/time-lapse.ts';
+import { lateListStart } from '../rules/late-list.ts';
 import { pollStart } from '../rules/reconciliation/poll.ts';
+import { urgingStart } from '../rules/urging.ts';
 import { UsageError } from './output.ts';
 
 /** The legal time of a rehearsal that runs, as it is let pass from the machine. */
@@ -47,11 +50,17 @@ export async function openRehearsalTime(config: Config, command: string): Promis
   const now = async () => (await findRehearsalInstant(database)) ?? machineNow();
   const moveTo = (instant: Date) => moveRehearsalClock(database, instant, machineNow());
   const road = { client: new Client({ connection, namespace }), taskQueue: config.temporal.taskQueue };
-  const tick = (instant: Date) => runWorkflow(road, pollStart(randomUUID(), { asOf: instant.toISOString() }));
+  const tick = async (instant: Date) => {
+    const message = { asOf: instant.toISOString() };
+    await runWorkflow(road, pollStart(randomUUID(), message));
+    await runWorkflow(road, lateListStart(randomUUID(), message));
+    await runWorkflow(road, urgingStart(randomUUID(), message));
+  };
+  const nextTick = (after: Date) => findNextUrgingAt(database, after);
   return {
     now,
     lapse: (until, onStep) =>
-      lapseTo({ connection, namespace, findInstant: now, moveTo, machineNow, tick, onStep }, until),
+      lapseTo({ connection, namespace, findInstant: now, moveTo, machineNow, tick, nextTick, onStep }, until),
     close,
   };
 }

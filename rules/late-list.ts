@@ -73,3 +73,21 @@ export interface LateProof {
 export function maskedRecipient(recipient: string | null): string | null {
   return recipient === null ? null : `*${recipient.slice(-4)}`;
 }
+
+/** What a look at lists already made is told. */
+export interface LateListMessage {
+  /** Legal time, ISO 8601; absent: that of the system. */
+  asOf?: string;
+}
+
+export const LATE_LIST_SCHEDULE = 'late-list/sweep';
+
+/** A look of a rehearsal's driver; `id` makes it unique. */
+export function lateListStart(id: string, input: LateListMessage) {
+  return {
+    workflowType: 'lateListSweepWorkflow',
+    workflowId: `${LATE_LIST_SCHEDULE}/${id}`,
+    input,
+    summary: '核对逾期名单',
+  };
+}

@@ -144,6 +144,25 @@ describe('a filing known only after the deadline', () => {
     });
   });
 
+  it('N2-5: a right whose later due instant has passed after the list was made is put on it by the next look, with its own proof', async () => {
+    const licenceNo = late.at(-1) as string;
+    // As an extension lifts it, which has run out by now.
+    await harness.database.execute(sql`
+      DELETE FROM late_entries l USING rights r WHERE r.id = l.right_id AND r.licence_no = ${licenceNo}`);
+    expect((await proofOf(licenceNo)).onList).toBe(false);
+    const looked = await harness.temporal.workflow.execute('lateListSweepWorkflow', {
+      ...{ workflowId: 'late-list/sweep/test', taskQueue: harness.config.temporal.taskQueue },
+      args: [{ asOf: '2021-05-03T09:00:00+08:00' }],
+    });
+    expect(looked).toBe(1);
+    const { onList, listings } = await proofOf(licenceNo);
+    expect([onList, listings.map(({ stands }: { stands: boolean }) => stands)]).toEqual([true, [false, true]]);
+    expect(listings[1]).toMatchObject({
+      listedAt: '2021-05-03T01:00:00.000Z',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
   it.each(['late_listings', 'late_proofs', 'late_corrections'])('what was said is never changed: %s', async (table) => {
     const change = harness.database.execute(sql.raw(`DELETE FROM ${table}`));
     await expect(change).rejects.toMatchObject({ cause: { message: expect.stringContaining('is kept') } });

@@ -25,6 +25,7 @@ test('brings a schedule that is there up to date, and leaves it paused', async (
     'registry/sweep',
     'calendar/sweep',
     'reconciliation/poll',
+    'late-list/sweep',
     'urging/sweep',
   ]);
   expect(updates['commands/sweep']).toMatchObject({

@@ -1,4 +1,5 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { LATE_LIST_SCHEDULE } from '../rules/late-list.ts';
 import { POLL_SCHEDULE } from '../rules/reconciliation/poll.ts';
 import { URGING_SCHEDULE } from '../rules/urging.ts';
 
@@ -22,6 +23,12 @@ const schedules = (pollSeconds: number): WantedSchedule[] => [
     workflowType: 'reconciliationPollWorkflow',
     every: `${pollSeconds} seconds`,
     note: '查询部公示系统并核对',
+  },
+  {
+    scheduleId: LATE_LIST_SCHEDULE,
+    workflowType: 'lateListSweepWorkflow',
+    every: '10 minutes',
+    note: '核对已形成的逾期名单',
   },
   {
     scheduleId: URGING_SCHEDULE,

@@ -5,7 +5,7 @@ import { allLiving } from '../heartbeat.ts';
 import { applyDecideDeadline } from './change-deadline.ts';
 import { closeCampaign } from './close.ts';
 import { applyApproveFreeze, applyProposeFreeze } from './freeze.ts';
-import { fixLateList } from './late-list.ts';
+import { completeLateLists, fixLateList } from './late-list.ts';
 import { applyOpen } from './open.ts';
 import { closeRound, planRound, type RoundDeps, type RoundInput } from './round.ts';
 import { loadSchedule } from './schedule.ts';
@@ -64,5 +64,6 @@ export function createAnnualDisclosureActivities(deps: RoundDeps) {
     closeRound: (input: RoundInput) => closeRound(deps, input),
     closeCampaign: (input: { campaignId: number; asOf: string }) => closeCampaign(deps, input),
     fixLateList: (input: { campaignId: number; asOf: string }) => fixLateList(deps, input),
+    completeLateLists: (input: { asOf?: string }) => completeLateLists(deps, input),
   });
 }

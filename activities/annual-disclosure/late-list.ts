@@ -8,6 +8,7 @@ import {
   findLatestDue,
   findNextDue,
   type LateList,
+  listIncompleteLateLists,
   listMessagesAbout,
   listUnproven,
   lockCampaign,
@@ -47,6 +48,17 @@ export async function fixLateList(deps: ActivityDeps, input: { campaignId: numbe
   const step = await deps.database.transaction((tx) => listLate(deps, tx, input.campaignId, asOf));
   await takeProofs(deps, input.campaignId, asOf);
   return step;
+}
+
+/**
+ * Brings lists up to date whose campaign has nothing to wait for any more: an extension or an outage gave a due instant
+ * after the list was made, and it has passed. Safe to repeat, as `fixLateList`. Returns at how many it looked.
+ */
+export async function completeLateLists(deps: ActivityDeps, { asOf }: { asOf?: string }): Promise<number> {
+  const now = asOf ?? (await deps.legalNow()).toISOString();
+  const incomplete = await listIncompleteLateLists(deps.database, new Date(now));
+  for (const campaignId of incomplete) await fixLateList(deps, { campaignId, asOf: now });
+  return incomplete.length;
 }
 
 async function listLate(deps: ActivityDeps, tx: Transaction, campaignId: number, asOf: Date): Promise<LateStep> {

@@ -65,6 +65,22 @@ export async function extendLateList(
   await saveLateEntries(tx, campaignId, { listedAt: asOf, dueBy: asOf, knownUntil: list.knownUntil, machineNow });
 }
 
+/**
+ * Closed campaigns whose list has been made and lacks somebody whose time is over: a due instant given after the list has
+ * passed, and nobody waits for it any more.
+ */
+export async function listIncompleteLateLists(executor: Executor, asOf: Date): Promise<number[]> {
+  const { rows } = await executor.execute<{ id: number }>(sql`
+    SELECT c.id::int AS id FROM campaigns c JOIN late_lists list ON list.campaign_id = c.id
+    WHERE c.state = 'closed' AND list.fixed_at IS NOT NULL AND EXISTS (
+      SELECT FROM filing_dues due
+      WHERE due.campaign_id = c.id AND due.obliged AND due.due_at <= ${asOf.toISOString()}::timestamptz
+        AND NOT EXISTS (SELECT FROM filings f WHERE f.campaign_id = c.id AND f.right_id = due.right_id AND NOT f.late)
+        AND NOT EXISTS (SELECT FROM late_entries l WHERE l.campaign_id = c.id AND l.right_id = due.right_id))
+    ORDER BY c.id`);
+  return rows.map(({ id }) => id);
+}
+
 /** Notes anew which filings are late, where due instants have moved since they were made. */
 export async function updateLateness(tx: Transaction, campaignId: number): Promise<void> {
   await tx.execute(sql`
