@@ -12,6 +12,7 @@ import { findCalendarOn } from '../db/queries/calendar/index.ts';
 import {
   endDeliveries,
   failUnreported,
+  type HolderCap,
   listOpenChannels,
   lockUnreachedSteps,
   type OpenChannel,
@@ -25,7 +26,7 @@ import type { Calendar } from '../rules/calendar/calendar.ts';
 import { firstEmail, type Ladder, type MachineChannel, nextSteps } from '../rules/cascade.ts';
 import type { CascadeMessage, CascadeView, OpenWay } from '../rules/cascade-case.ts';
 import { type ContactWindow, nextContactWindow, nextWorkingWindow } from '../rules/contact-window.ts';
-import { legalDayOf } from '../rules/legal-day.ts';
+import { addDays, instantOf, legalDayOf } from '../rules/legal-day.ts';
 import { Refusal } from '../rules/refusal.ts';
 import { parseTelephone } from '../rules/telephone.ts';
 import { recordCampaignEvent } from './annual-disclosure/record.ts';
@@ -133,6 +134,7 @@ async function takeFurther(deps: ActivityDeps, look: Look): Promise<void> {
         tx,
         round.id,
         steps.flatMap((step) => plannedBehind(step, ladder)),
+        capOf(look),
         time(),
       );
       return steps;
@@ -140,6 +142,16 @@ async function takeFurther(deps: ActivityDeps, look: Look): Promise<void> {
     taken = ended.length;
     after = ended.at(-1)?.holderId ?? after;
   }
+}
+
+/** A holder is written to and called so often on one day; the rest waits for the morning. */
+function capOf({ campaign, asOf, window }: Look): HolderCap {
+  const today = legalDayOf(asOf);
+  return {
+    perDay: campaign.terms['messages.holder-daily-cap'].value,
+    dayBegan: instantOf(today, '00:00'),
+    heldUntil: instantOf(addDays(today, 1), window.from),
+  };
 }
 
 function locked<T>(deps: ActivityDeps, { id }: Campaign, work: (tx: Transaction) => Promise<T>): Promise<T> {

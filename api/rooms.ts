@@ -2,6 +2,7 @@ import { annualDisclosureRoutes } from './annual-disclosure/index.ts';
 import { authorityRoutes } from './authorities.ts';
 import { boardRoutes } from './board/index.ts';
 import { calendarRoutes } from './calendar/index.ts';
+import { callListRoutes } from './call-list/index.ts';
 import { commandRoutes } from './commands.ts';
 import { deliveryRoutes } from './deliveries/index.ts';
 import type { Room } from './deps.ts';
@@ -28,6 +29,7 @@ export const ROOMS: readonly Room[] = [
   registryRoutes,
   annualDisclosureRoutes,
   deliveryRoutes,
+  callListRoutes,
   reconciliationRoutes,
   noticeRoutes,
   boardRoutes,

@@ -23,6 +23,9 @@ export function cascadeStart(input: CascadeMessage) {
   };
 }
 
+/** Minutes after a message was handed over at which its provider is asked, where no report came. */
+export const LOOKS_AFTER_MINUTES = [1, 10, 15] as const;
+
 /** What is open on a channel, and when it may be used: instants as ISO 8601. */
 export interface OpenWay {
   channel: MachineChannel;

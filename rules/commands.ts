@@ -26,6 +26,8 @@ export interface Operation {
 
 /** Every request that acts, by the name that is also its permission and its Update. */
 export const OPERATIONS = {
+  'call-list.record': { roles: ['clerk', 'reviewer'] },
+  'call-list.record-list': { roles: ['clerk', 'reviewer'] },
   'identity.revoke-token': { roles: ROLES },
   'calendars.propose': { roles: ['clerk', 'reviewer', 'administrator'] },
   'calendars.decide': { roles: ['reviewer', 'administrator'] },

@@ -177,3 +177,85 @@ describe('the hours of each channel', () => {
     expect(seen['2021-04-19T01:00:00.000Z']).toEqual([1, 1]);
   }, 120_000);
 });
+
+describe('reports that do not come', () => {
+  beforeAll(async () => {
+    await setUp([
+      { holder: '甲公司', phone: '16900000001' },
+      { holder: '乙公司', phone: '16900000002' },
+      { holder: '丙公司', phone: '16900000003', email: 'c@example.cn' },
+    ]);
+    const never = { kind: 'callback-never' as const };
+    harness.providers.sms.setBehaviour({
+      faults: [never, { kind: 'undelivered', numbers: ['+8616900000002', '+8616900000003'] }],
+    });
+    harness.providers.voice.setBehaviour({ faults: [{ ...never, numbers: ['+8616900000003'] }] });
+  }, 120_000);
+  afterAll(() => harness?.close());
+
+  it('are asked for one minute after the hand-over; a call that is never heard of gives way after four hours', async () => {
+    await harness.lapse('2021-03-01T09:00:30+08:00');
+    expect(Object.values(await chains())).toEqual(Array(3).fill(['sms handed_over']));
+    await harness.lapse('2021-03-01T09:20:00+08:00');
+    const early = await chains();
+    expect(early.甲公司).toEqual(['sms delivered']);
+    expect(early.乙公司).toEqual(['sms failed(handset-unreachable)', 'voice delivered']);
+    expect(early.丙公司).toEqual(['sms failed(handset-unreachable)', 'voice handed_over']);
+    await harness.lapse('2021-03-01T14:00:00+08:00');
+    expect((await chains()).丙公司?.slice(1)).toEqual(['voice failed(no-receipt)', 'email handed_over']);
+  });
+
+  it('and that come after all take back what was planned instead', async () => {
+    // A person confirmed by the key after the mail had gone: nothing is taken back, and the call counts as what it was.
+    const { items } = (await clerk().get(`/deliveries?campaign=${campaign}&channel=voice&state=failed`)).body;
+    expect(items).toHaveLength(1);
+    expect(await round()).toMatchObject({ imbalance: 0, balance: { sent: { delivered: 2, handedOver: 1 } } });
+  });
+});
+
+describe('each way a call goes wrong', () => {
+  const number = (last: number) => `1690000000${last}`;
+  const faults = [
+    [{ kind: 'busy' }, 'busy'],
+    [{ kind: 'no-answer' }, 'no-answer'],
+    [{ kind: 'machine' }, 'answered-by-machine'],
+    [{ kind: 'no-keypress' }, 'no-confirmation'],
+    [{ kind: 'wrong-key' }, 'no-confirmation'],
+    [{ kind: 'unconnected' }, 'number-unknown'],
+    [{ kind: 'unconnected', sipCode: 403 }, 'blocked-by-carrier'],
+    [{ kind: 'refuse', code: 21217 }, 'number-invalid'],
+  ] as const;
+  beforeAll(async () => {
+    await setUp(faults.map((_, index) => ({ holder: `公司${index}`, phone: number(index) })));
+    harness.providers.sms.setBehaviour({ faults: [{ kind: 'undelivered', code: 30006 }] });
+    harness.providers.voice.setBehaviour({
+      faults: faults.map(([fault], index) => ({ ...fault, numbers: [`+86${number(index)}`] })),
+    });
+    await harness.lapse('2021-03-01T09:30:00+08:00');
+  }, 120_000);
+  afterAll(() => harness?.close());
+
+  it('ends on the call list, and says which it was', async () => {
+    const found = await chains();
+    for (const [index, [, reason]] of faults.entries())
+      expect(found[`公司${index}`]).toEqual([
+        'sms failed(landline-or-carrier-unreachable)',
+        `voice failed(${reason})`,
+        'email skipped(no-email)',
+        'call-list planned',
+      ]);
+  });
+});
+
+describe('mail that was cut off after its content', () => {
+  afterAll(() => harness?.close());
+
+  it('is unknown, is not sent again by a machine, and goes to a person', async () => {
+    await setUp([{ holder: '甲公司', phone: '见备注', email: 'a@example.cn' }]);
+    harness.providers.mail.setBehaviour({ faults: [{ kind: 'drop-after-content', kept: true, count: 1 }] });
+    await harness.lapse('2021-03-01T12:00:00+08:00');
+    expect((await chains()).甲公司?.slice(2)).toEqual(['email unknown', 'call-list planned']);
+    expect(harness.providers.mail.mails()).toHaveLength(1);
+    expect(await round()).toMatchObject({ imbalance: 0, balance: { unknown: 0, pending: { calls: 1 } } });
+  }, 120_000);
+});

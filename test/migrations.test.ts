@@ -77,6 +77,7 @@ const UNINDEXED_BY_CHOICE = [
   'campaign_measures: campaign_measures_recorded_by_fkey',
   'campaign_stops: campaign_stops_decided_by_fkey',
   'campaign_stops: campaign_stops_proposed_by_fkey',
+  'call_outcomes: call_outcomes_called_by_fkey',
   'campaigns: campaigns_opened_by_fkey',
   'deliveries: deliveries_wording_id_fkey',
   'deadline_changes: deadline_changes_decided_by_fkey',

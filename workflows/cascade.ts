@@ -17,7 +17,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { CascadeActivities } from '../activities/cascade.ts';
-import { type CascadeMessage, type CascadeView, describeCascade, type OpenWay } from '../rules/cascade-case.ts';
+import {
+  type CascadeMessage,
+  type CascadeView,
+  describeCascade,
+  LOOKS_AFTER_MINUTES,
+  type OpenWay,
+} from '../rules/cascade-case.ts';
 import { instantInWords } from '../rules/legal-day.ts';
 import { MESSAGE_OPTIONS, messageActivities } from './annual-disclosure/proxies.ts';
 import { type LegalClock, legalClock, legalClockQuery } from './legal-clock.ts';
@@ -32,8 +38,6 @@ const { cascadeRound, endCascade } = proxyActivities<CascadeActivities>({
 const MINUTE_MS = 60_000;
 /** How long one dispatch works before the clock is looked at again. */
 const SLICE_MS = 5 * MINUTE_MS;
-/** Minutes after something was handed over at which those who did not report are asked. */
-const LOOKS_AFTER = [1, 10, 15] as const;
 const LOOK_EVERY_MS = 30 * MINUTE_MS;
 /** Where nobody can be asked at once, the rest waits for the next look. */
 const SETTLE_MS = 10_000;
@@ -78,6 +82,7 @@ class FollowUp {
       if (await this.goOn(view)) continue;
       if (view.ways.length === 0 && view.unreported === 0 && view.calls === 0) return;
       await this.waitUntil(this.nextLook(view), view);
+      if (view.unreported > 0) await this.askForReports();
       if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof cascadeWorkflow>(this.message());
     }
   }
@@ -124,8 +129,15 @@ class FollowUp {
     return settled?.sending ?? sending;
   }
 
+  /** Those who did not report are asked; what cannot be asked now is asked at the next look. */
+  private async askForReports(): Promise<void> {
+    const query = { roundId: this.input.roundId, asOf: this.clock.asOf(), budgetMs: SLICE_MS };
+    const options = { ...MESSAGE_OPTIONS, summary: '回执核对' };
+    await outcomeOf(messageActivities.sweepReports.executeWithOptions(options, [query]));
+  }
+
   private lookSoon(): void {
-    this.looks = LOOKS_AFTER.map((minutes) => this.clock.now().getTime() + minutes * MINUTE_MS);
+    this.looks = LOOKS_AFTER_MINUTES.map((minutes) => this.clock.now().getTime() + minutes * MINUTE_MS);
   }
 
   /** The earliest instant at which something may have changed; the round's end at the latest. */

@@ -9,6 +9,8 @@ import {
 import type { MachineChannel } from '../../rules/cascade.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { withHeartbeat } from '../heartbeat.ts';
+import { type Chooser, createChooser } from './choice.ts';
+import { allowedWays } from './guard.ts';
 import { createLetter, type Letter } from './letter.ts';
 import { createPace } from './pace.ts';
 import { type BatchTally, sendBatch } from './send-batch.ts';
@@ -38,7 +40,7 @@ interface Slice {
   input: DispatchInput;
   channel: MachineChannel;
   letter: Letter;
-  way: Way;
+  chooser: Chooser;
   /** Messages a second, this lane's share. */
   rate: number;
   pace: () => Promise<void>;
@@ -69,14 +71,17 @@ export async function dispatchRound(deps: ActivityDeps, input: DispatchInput): P
 
 async function prepareSlice(deps: ActivityDeps, input: DispatchInput): Promise<Slice> {
   const { channel = 'sms' } = input;
-  const [way] = waysOf(deps.channels, channel);
-  if (!way) throw new Error(`the channel ${channel} is not switched on in this worker; its messages stay planned`);
   const { roundId, lanes } = input;
-  const { campaignId, ratePerSecond } = await findRoundTerms(deps.database, roundId);
+  const { campaignId, ratePerSecond, dailyCaps } = await findRoundTerms(deps.database, roundId);
   const letter = createLetter(deps, { roundId, campaignId, asOf: new Date(input.asOf) });
   const rate = ratePerSecond[channel] / lanes;
-  const endsAt = deps.machineNow().getTime() + input.budgetMs;
-  return { input, channel, letter, way, rate, pace: createPace(rate), endsAt };
+  const begunAt = deps.machineNow().getTime();
+  const legalNow = () => new Date(Date.parse(input.asOf) + deps.machineNow().getTime() - begunAt);
+  const ways = await allowedWays(deps, waysOf(deps.channels, channel), { campaignId, asOf: new Date(input.asOf) });
+  const dailyCap = dailyCaps[channel];
+  const chooser = createChooser(deps, { campaignId, channel, ways, dailyCap, lanes, legalNow });
+  const endsAt = begunAt + input.budgetMs;
+  return { input, channel, letter, chooser, rate, pace: createPace(rate), endsAt };
 }
 
 function withdrawFiled(deps: ActivityDeps, { roundId, asOf }: DispatchInput): Promise<void> {
@@ -84,12 +89,15 @@ function withdrawFiled(deps: ActivityDeps, { roundId, asOf }: DispatchInput): Pr
 }
 
 async function dispatchBatch(deps: ActivityDeps, slice: Slice): Promise<BatchTally | undefined> {
-  const { input, channel, letter, way, rate, pace, endsAt } = slice;
+  const { input, channel, letter, chooser, rate, pace, endsAt } = slice;
   const { batchSize, leaseMs, timeoutMs, concurrency } = deps.dispatch;
   const machineNow = deps.machineNow();
   const asOf = new Date(input.asOf);
   // What the rate lets out within half the lease; a larger claim would have to be given back.
-  const limit = Math.max(1, Math.min(batchSize, Math.floor((rate * leaseMs) / 2000)));
+  const most = Math.max(1, Math.min(batchSize, Math.floor((rate * leaseMs) / 2000)));
+  const choice = await chooser.next(most);
+  if (!choice) throw dailyCapReached(channel);
+  const { way, limit } = choice;
   const leaseUntil = new Date(machineNow.getTime() + leaseMs);
   const claim = { roundId: input.roundId, channel, provider: way.provider, limit, asOf, machineNow, leaseUntil };
   const batch = await claimDeliveries(deps.database, claim);
@@ -105,8 +113,17 @@ async function dispatchBatch(deps: ActivityDeps, slice: Slice): Promise<BatchTal
   });
   await recordDispatch(deps.database, results, { machineNow: deps.machineNow(), asOf });
   // At the slice's own end messages are given back because it is over, which says nothing of the provider.
-  if (machineNow.getTime() + timeoutMs < endsAt) failDeadSlice(way, tally, batch.length);
+  const switched = await chooser.note(way, tally);
+  if (!switched && machineNow.getTime() + timeoutMs < endsAt) failDeadSlice(way, tally, batch.length);
   return tally;
+}
+
+/** Retried after the pauses of a slice that failed: the next legal day has room again. */
+function dailyCapReached(channel: MachineChannel): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `every provider of the channel ${channel} has taken what it may take today (channel.daily-caps); the rest waits for tomorrow`,
+    'daily-cap-reached',
+  );
 }
 
 /** Nothing went out: going on would only claim and give back. */

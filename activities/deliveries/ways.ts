@@ -13,6 +13,8 @@ type EmailPort = NonNullable<Channels['email']>;
 export interface Way {
   channel: MachineChannel;
   provider: string;
+  /** Whether the provider keeps what it is given inside the country (个保法 36). */
+  domestic: boolean;
   settleAfterMs: number;
   /** Absent: nobody can be asked what became of a message. */
   lookup?: ((query: LookupQuery) => Promise<DeliveryReport | undefined>) | undefined;
@@ -59,6 +61,6 @@ function emailWay(port: EmailPort): Way {
 }
 
 function described(port: SmsPort | VoicePort | EmailPort): Omit<Way, 'send'> {
-  const { channel, provider, settleAfterMs } = port;
-  return { channel, provider, settleAfterMs, lookup: port.settles === 'lookup' ? port.lookup : undefined };
+  const { channel, provider, domestic, settleAfterMs } = port;
+  return { channel, provider, domestic, settleAfterMs, lookup: port.settles === 'lookup' ? port.lookup : undefined };
 }

@@ -14,6 +14,7 @@ const LEADS: Record<string, { from: readonly Told[]; to: (data: EntryFact['data'
   'delivery.expired': { from: ['open'], to: () => 'failed' },
   'delivery.undecided': { from: ['open'], to: () => 'unknown' },
   'delivery.skipped': { from: ['open'], to: () => 'skipped' },
+  'delivery.called': { from: ['open'], to: () => 'open' },
   'delivery.planned-next': { from: ['open'], to: () => 'open' },
 };
 

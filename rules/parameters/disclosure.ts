@@ -29,6 +29,26 @@ const Assumptions = Type.Object(
   { additionalProperties: false },
 );
 
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const ForeignProviders = Type.Array(
+  Type.Object(
+    {
+      provider: Type.String({ pattern: '^[a-z][a-z0-9-]{1,40}$' }),
+      /** 境外接收方 */
+      recipient: text(200),
+      /** 确需向境外提供的理由 */
+      necessity: text(1000),
+      assessedOn: Day,
+      validThrough: Day,
+    },
+    { additionalProperties: false },
+  ),
+  { minItems: 1, maxItems: 20 },
+);
+
+const DailyCap = Type.Integer({ minimum: 1, maximum: 100_000_000 });
+
 export const DISCLOSURE_PARAMETERS = {
   'disclosure.cutoff': legalDay('底数截止日（此后首次设立的矿业权不纳入本年度）', -1),
   'disclosure.deadline': legal({
@@ -96,9 +116,44 @@ export const DISCLOSURE_PARAMETERS = {
     default: 4,
     expected: '1 至 72 的整数（小时）',
   }),
+  'channel.daily-caps': operational({
+    ...{ title: '每家服务商每日发送上限', unit: '条' },
+    schema: Type.Object(
+      { sms: DailyCap, voice: DailyCap, email: DailyCap, 'file-drop': DailyCap },
+      { additionalProperties: false },
+    ),
+    default: { sms: 1_000_000, voice: 20_000, email: 100_000, 'file-drop': 1_000_000 },
+    expected: '各渠道的条数，例如 {"sms":1000000,"voice":20000,"email":100000,"file-drop":1000000}',
+  }),
+  'messages.holder-daily-cap': operational({
+    ...{ title: '每名矿业权人每日最多接收几条（次），超过的次日再发', unit: '条' },
+    schema: Type.Integer({ minimum: 1, maximum: 20 }),
+    default: 3,
+    expected: '1 至 20 的整数（条）',
+  }),
+  'call-list.most-calls': operational({
+    ...{ title: '人工电话未接通的，最多拨打几次', unit: '次' },
+    schema: Type.Integer({ minimum: 1, maximum: 20 }),
+    default: 3,
+    expected: '1 至 20 的整数（次）',
+  }),
+  'messaging.foreign-provider-basis': legal({
+    ...{ title: '使用境外通信服务商的依据（个人信息保护法第三十六条安全评估）', unit: '服务商与评估', optional: true },
+    schema: ForeignProviders,
+    expected:
+      '互不相同的服务商，每个附境外接收方、确需提供的理由、评估完成日与有效期止日，例如 [{"provider":"twilio","recipient":"…","necessity":"…","assessedOn":"2026-01-05","validThrough":"2028-01-04"}]',
+    holds: areAssessments,
+  }),
   'summary.last-day': legalDay('年度书面总结报部的最后一日', 0),
 } as const;
 
 function isStrictlyDecreasing(values: number[]): boolean {
   return values.every((value, index) => index === 0 || value < (values[index - 1] as number));
 }
+
+function areAssessments(entries: { provider: string; assessedOn: string; validThrough: string }[]): boolean {
+  const eachOnce = new Set(entries.map(({ provider }) => provider)).size === entries.length;
+  return eachOnce && entries.every(({ assessedOn, validThrough }) => areDays(assessedOn, validThrough));
+}
+
+const areDays = (from: string, through: string) => isDay(from) && isDay(through) && from <= through;

@@ -19,7 +19,8 @@ export const STEPS = {
       ...(['disclosure.cutoff', 'disclosure.deadline', 'disclosure.rounds'] as const),
       ...(['disclosure.contact-window', 'disclosure.hotline', 'sms.rate-per-second'] as const),
       ...(['voice.rate-per-second', 'email.rate-per-second'] as const),
-      ...(['cascade.channels', 'cascade.receipt-hours'] as const),
+      ...(['cascade.channels', 'cascade.receipt-hours', 'call-list.most-calls'] as const),
+      ...(['channel.daily-caps', 'messages.holder-daily-cap'] as const),
     ],
   },
   'annual-disclosure.simulate': {

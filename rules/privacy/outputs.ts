@@ -176,6 +176,13 @@ export const ROUTE_OUTPUTS: Readonly<Record<string, Output>> = {
   // What it says: how many rights, until when, whom to ask.
   'deliveries.get': { audience: 'authority', shows: 'rights', recorded: 'delivery.viewed' },
   'deliveries.steps': RIGHTS,
+  // Whom no machine has reached, by name; who calls opens the one, or takes the file with him.
+  'call-list.list': { audience: 'authority-list', shows: 'names', recorded: 'call-list.listed' },
+  'call-list.get': { audience: 'authority', shows: 'contacts', recorded: 'call-list.viewed' },
+  'call-list.export-csv': { audience: 'authority', shows: 'contacts', recorded: 'call-list.exported' },
+  'call-list.export-xlsx': { audience: 'authority', shows: 'contacts', recorded: 'call-list.exported' },
+  'call-list.record': { audience: 'authority-list', shows: 'names', recorded: 'delivery.called' },
+  'call-list.record-list': INTERNAL,
 };
 
 /** Pages of the portal by their address; public ones stand behind no sign-in. */

@@ -45,6 +45,10 @@ export const PACK_2023: RulePack = {
     'repair.acceptance-working-days': unset('信用修复申请的受理期限', '办理时有效的信用修复规定'),
     'repair.answer-working-days': unset('信用修复申请的答复期限', '办理时有效的信用修复规定'),
     'report.answer-limit': unset('举报核查与答复的期限', LOCAL),
+    'messaging.foreign-provider-basis': unset(
+      '使用境外通信服务商的安全评估',
+      '个人信息保护法第三十六条；本单位的安全评估',
+    ),
   },
   measures: [],
   particulars: [

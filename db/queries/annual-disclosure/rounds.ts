@@ -81,6 +81,8 @@ function balanceOf(round: Round, groups: readonly RoundGroup[]): RoundBalance {
 export interface RoundTerms {
   campaignId: number;
   ratePerSecond: Record<MachineChannel, number>;
+  /** Of each provider. */
+  dailyCaps: Record<MachineChannel, number>;
 }
 
 export async function findRoundTerms(executor: Executor, roundId: number): Promise<RoundTerms> {
@@ -92,6 +94,7 @@ export async function findRoundTerms(executor: Executor, roundId: number): Promi
   if (!row) throw new Error(`round ${roundId} is not in the database`);
   return {
     campaignId: row.campaignId,
+    dailyCaps: row.terms['channel.daily-caps'].value,
     ratePerSecond: {
       sms: row.terms['sms.rate-per-second'].value,
       voice: row.terms['voice.rate-per-second'].value,

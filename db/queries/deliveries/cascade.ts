@@ -69,11 +69,19 @@ export interface PlannedStep extends NextStep {
   counts: boolean;
 }
 
+/** What a holder may be sent on one legal day; what is beyond is held until another instant of legal time. */
+export interface HolderCap {
+  perDay: number;
+  dayBegan: Date;
+  heldUntil: Date;
+}
+
 /** Plans steps behind those that ended and moves their open rights to the ones that count, log entries included. */
 export async function savePlannedSteps(
   tx: Transaction,
   roundId: number,
   steps: readonly PlannedStep[],
+  cap: HolderCap,
   time: Time,
 ): Promise<void> {
   if (steps.length === 0) return;
@@ -88,8 +96,13 @@ export async function savePlannedSteps(
         ${column(({ counts }) => counts)}::boolean[]
       ) AS s (after_id, holder_id, rights, step, channel, recipient, state, reason, counts)
     ), planned AS (
-      INSERT INTO deliveries (round_id, holder_id, step, channel, recipient, state, reason, rights_count)
-      SELECT ${roundId}, holder_id, step, channel, recipient, state, reason, rights FROM step ORDER BY holder_id, step
+      INSERT INTO deliveries (round_id, holder_id, step, channel, recipient, state, reason, rights_count, held_until)
+      SELECT ${roundId}, holder_id, step, channel, recipient, state, reason, rights,
+        CASE WHEN state = 'planned' AND channel <> 'call-list' AND (
+          SELECT count(*) FROM deliveries x WHERE x.holder_id = step.holder_id AND x.channel <> 'call-list'
+            AND x.handed_over_as_of >= ${cap.dayBegan.toISOString()}::timestamptz) >= ${cap.perDay}
+        THEN ${cap.heldUntil.toISOString()}::timestamptz END
+      FROM step ORDER BY holder_id, step
       RETURNING id, holder_id, step, channel, state, reason
     ), placed AS (
       SELECT p.*, s.after_id, s.counts FROM planned p JOIN step s USING (holder_id, step)

@@ -5,4 +5,5 @@ export * from './plan.ts';
 export * from './receipts.ts';
 export * from './settle.ts';
 export * from './stop.ts';
+export * from './sweep.ts';
 export * from './withdraw.ts';

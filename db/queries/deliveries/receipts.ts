@@ -1,7 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { type DeliveryState, type ReceiptState, receiptMoves } from '../../../rules/deliveries.ts';
+import { FAILOVER_SETTINGS } from '../../../rules/failover.ts';
 import type { Database, Transaction } from '../../client.ts';
 import { type EvidenceEntry, recordEvidenceBatch } from '../evidence.ts';
+
+/** A report within so many seconds of the hand-over is prompt. */
+const PROMPT_SECONDS = FAILOVER_SETTINGS.slowAfterMs / 1000;
 
 export interface DeliveryReceipt {
   deliveryId: number;
@@ -77,16 +81,27 @@ async function saveMoved(
 ): Promise<void> {
   if (moved.length === 0) return;
   const column = <T>(pick: (receipt: DeliveryReceipt) => T) => sql.param(moved.map(pick));
+  const asOf = sql`${time.asOf.toISOString()}::timestamptz`;
   await tx.execute(sql`
+    WITH moved AS (
     UPDATE deliveries d SET state = u.state, lease_until = NULL, not_before = NULL, provider_id = u.provider_id, reason = u.reason,
       handed_over_at = coalesce(d.handed_over_at, ${time.machineNow.toISOString()}::timestamptz),
-      handed_over_as_of = coalesce(d.handed_over_as_of, ${time.asOf.toISOString()}::timestamptz)
+      handed_over_as_of = coalesce(d.handed_over_as_of, ${asOf})
     FROM unnest(
       ${column((receipt) => receipt.deliveryId)}::bigint[],
       ${column((receipt) => receipt.state)}::text[],
       ${column((receipt) => receipt.providerId)}::text[],
       ${column((receipt) => (receipt.state === 'failed' ? (receipt.reason ?? 'unspecified') : null))}::text[]
-    ) u(id, state, provider_id, reason) WHERE d.id = u.id`);
+    ) u(id, state, provider_id, reason) WHERE d.id = u.id
+    RETURNING d.channel, d.provider, d.handed_over_as_of, d.state)
+    -- How soon providers report is what they are chosen by (rules/failover).
+    INSERT INTO provider_minutes AS m (channel, provider, minute, prompt, lost)
+    SELECT channel, provider, date_trunc('minute', handed_over_as_of),
+      count(*) FILTER (WHERE state = 'delivered' AND ${asOf} - handed_over_as_of <= make_interval(secs => ${PROMPT_SECONDS})),
+      count(*) FILTER (WHERE state = 'failed')
+    FROM moved WHERE provider IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (channel, provider, minute) DO UPDATE
+      SET prompt = m.prompt + excluded.prompt, lost = m.lost + excluded.lost`);
 }
 
 function entryOf(receipt: DeliveryReceipt, from: DeliveryState, time: { machineNow: Date; asOf: Date }): EvidenceEntry {
