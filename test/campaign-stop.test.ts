@@ -9,11 +9,13 @@ let harness: CampaignHarness;
 let course: ReturnType<typeof courseOf>;
 afterEach(() => harness?.close());
 
-async function opened(): Promise<void> {
-  harness = await createCampaignHarness();
+async function opened(options: Parameters<typeof createCampaignHarness>[0] = {}): Promise<void> {
+  harness = await createCampaignHarness(options);
   await importRegister(harness, 'register-small');
   course = courseOf(harness, await openCampaign(harness));
 }
+
+const sentOf = ({ sent }: { sent: { handedOver: number; delivered: number } }) => sent.handedOver + sent.delivered;
 
 const decide = (stop: number, approve = true, name: 'reviewer' | 'reviewer2' = 'reviewer') =>
   course.post(name, `/stop/${stop}/decision`, { approve });
@@ -49,15 +51,15 @@ it('N2-5: a campaign stopped between two rounds holds no other, lists nobody lat
 }, 120_000);
 
 it('N2-6: a stop in the middle of a round skips what is not sent, and its accounts balance to the last right', async () => {
-  await opened();
-  // One message a second: the round is under way when the stop comes.
+  // Short claims and one message a second: the round is under way when the stop comes.
+  await opened({ config: (config) => ({ ...config, dispatch: { ...config.dispatch, leaseMs: 3_000 } }) });
   await harness.database.$client.query(
     `UPDATE campaigns SET terms = jsonb_set(terms, '{sms.rate-per-second,value}', '1')`,
   );
   const { body } = await course.post('clerk', '/stop', STOP);
   const lapse = harness.lapse('2021-03-01T09:30:00+08:00');
   await expect
-    .poll(async () => (await course.get()).rounds[0].balance.sent.handedOver, { timeout: 60_000, interval: 200 })
+    .poll(async () => sentOf((await course.get()).rounds[0].balance), { timeout: 60_000, interval: 200 })
     .toBeGreaterThan(1);
   expect(await decide(body.id)).toMatchObject({ status: 200 });
   await lapse;
