@@ -52,9 +52,9 @@ describe('gongshi simulate', () => {
     const production = { GONGSHI_MODE: 'production', GONGSHI_PUBLIC_URL: 'https://gongshi.example.cn' };
     const refused = await run([], {
       ...production,
-      TWILIO_ACCOUNT_SID: 'AC1',
-      TWILIO_AUTH_TOKEN: 't',
-      TWILIO_FROM: '+1',
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: '0'.repeat(32),
+      TWILIO_FROM: '+8613800000000',
     });
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.err).toContain('production');
