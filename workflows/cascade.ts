@@ -25,15 +25,11 @@ import {
   type OpenWay,
 } from '../rules/cascade-case.ts';
 import { instantInWords } from '../rules/legal-day.ts';
-import { MESSAGE_OPTIONS, messageActivities } from './annual-disclosure/proxies.ts';
+import { CAMPAIGN_OPTIONS, MESSAGE_OPTIONS, messageActivities } from './annual-disclosure/proxies.ts';
 import { type LegalClock, legalClock, legalClockQuery } from './legal-clock.ts';
-import { UNTIL_IT_WORKS } from './retry-policy.ts';
 import { markCase } from './search-attributes.ts';
 
-const { cascadeRound, endCascade } = proxyActivities<CascadeActivities>({
-  startToCloseTimeout: '10 minutes',
-  retry: UNTIL_IT_WORKS,
-});
+const { cascadeRound, endCascade } = proxyActivities<CascadeActivities>(CAMPAIGN_OPTIONS);
 
 const MINUTE_MS = 60_000;
 /** How long one dispatch works before the clock is looked at again. */
