@@ -32,6 +32,7 @@ import { parseTelephone } from '../rules/telephone.ts';
 import { recordCampaignEvent } from './annual-disclosure/record.ts';
 import { waysOf } from './deliveries/ways.ts';
 import type { ActivityDeps } from './deps.ts';
+import { allLiving } from './heartbeat.ts';
 
 /** Holders taken at a time: each batch holds the campaign, and filings wait for it. */
 const BATCH = 2_000;
@@ -55,7 +56,7 @@ export type CascadeActivities = ReturnType<typeof createCascadeActivities>;
 
 /** The follow-up of a round 轮次跟进: whoever was not reached goes a step further. */
 export function createCascadeActivities(deps: ActivityDeps) {
-  return {
+  return allLiving({
     /**
      * Takes everybody whose last step failed one step further, and says what is open then. Safe to repeat: a step has one
      * step behind it at most, by the database's own constraint. Once the round is over it plans nothing.
@@ -86,7 +87,7 @@ export function createCascadeActivities(deps: ActivityDeps) {
         });
       });
     },
-  };
+  });
 }
 
 async function prepareLook(deps: ActivityDeps, input: CascadeMessage): Promise<Look> {

@@ -16,6 +16,7 @@ import { nextContactWindow } from '../rules/contact-window.ts';
 import { legalDayOf } from '../rules/legal-day.ts';
 import { URGING_LASTS_MS, urgingDueOn } from '../rules/urging.ts';
 import type { ActivityDeps } from './deps.ts';
+import { allLiving } from './heartbeat.ts';
 
 export type UrgingActivities = ReturnType<typeof createUrgingActivities>;
 
@@ -35,7 +36,7 @@ export interface UrgingRound {
 
 /** Activities of urging 督促整改. Ids and counts only leave them. */
 export function createUrgingActivities(deps: UrgingDeps) {
-  return {
+  return allLiving({
     /** Fixes the time of a look, and at which campaigns it looks. Safe to repeat: nothing has happened yet. */
     async beginUrging({ asOf }: { asOf?: string }): Promise<{ asOf: string; campaigns: number[] }> {
       const campaigns = await listUrgingCampaigns(deps.database);
@@ -49,7 +50,7 @@ export function createUrgingActivities(deps: UrgingDeps) {
     planUrging({ campaignId, asOf }: { campaignId: number; asOf: string }): Promise<UrgingRound[]> {
       return deps.database.transaction((tx) => planUrging(deps, tx, campaignId, new Date(asOf)));
     },
-  };
+  });
 }
 
 async function planUrging(deps: UrgingDeps, tx: Transaction, campaignId: number, asOf: Date): Promise<UrgingRound[]> {

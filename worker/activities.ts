@@ -4,7 +4,6 @@ import { createCascadeActivities } from '../activities/cascade.ts';
 import { createCommandActivities } from '../activities/commands.ts';
 import { createDeliveryActivities } from '../activities/deliveries/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
-import { allLiving } from '../activities/heartbeat.ts';
 import { createReconciliationActivities } from '../activities/reconciliation/index.ts';
 import { createRegisterActActivities } from '../activities/register-acts.ts';
 import { createRegistryActivities } from '../activities/registry.ts';
@@ -23,15 +22,14 @@ export function createActivities(deps: ActivityDeps, road: CommandRoad) {
   const startCascade = (message: CascadeMessage) => startWorkflowOnce(road, cascadeStart(message));
   return {
     ...createAnnualDisclosureActivities({ ...deps, startCascade }),
-    // Their proxies notice a dead worker by missing heartbeats.
-    ...allLiving(createCascadeActivities(deps)),
+    ...createCascadeActivities(deps),
     ...createDeliveryActivities(deps),
     ...createCalendarActivities(deps),
     ...createCommandActivities({ ...deps, road }),
     ...createWakeActivities({ ...deps, road }),
     ...createRegistryActivities({ ...deps, startImport }),
     ...createRegisterActActivities(deps),
-    ...allLiving(createUrgingActivities(deps)),
+    ...createUrgingActivities(deps),
     ...createReconciliationActivities({ ...deps, startFile }),
   };
 }
